@@ -1,0 +1,111 @@
+"""A sound record in memory: its tables, its coverage, and the words it uses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError, ParameterError
+from analysis.record.checks import read_record
+from analysis.record.files import LINE
+from analysis.record.schema import DESCRIPTOR, Coverage, Schema
+
+FOLDER_VARIABLE = "WORKBOOK_DATA"
+"""Environment variable that names the folder of the record, for notebooks run by `workbook render --data`."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A named span of days, both ends included."""
+
+    name: str
+    start: date
+    end: date
+    campaign: str | None = None
+
+    @property
+    def days(self) -> int:
+        """Number of days; 0 when the span is empty."""
+        return max((self.end - self.start).days + 1, 0)
+
+    def within(self, since: date, until: date) -> Period:
+        """The part of the period that lies in the window; it may be empty."""
+        return Period(self.name, max(self.start, since), min(self.end, until), self.campaign)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The five tables of a record, typed as declared, and the declaration itself.
+
+    Dates are `datetime64`, counts `Int64` with missing values, vocabularies ordered categoricals, text `str`. A missing
+    value means that no source states it, never zero.
+    """
+
+    schema: Schema
+    incidents: pd.DataFrame
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    periods: pd.DataFrame
+
+    @property
+    def coverage(self) -> Coverage:
+        """The days the record answers for."""
+        return self.schema.coverage
+
+    def period(self, role: str) -> Period:
+        """The period with that role: before, campaign or after."""
+        row = self.periods[self.periods["role"] == role].iloc[0]
+        campaign = None if pd.isna(row["campaign"]) else str(row["campaign"])
+        return Period(str(row["name"]), row["start_date"].date(), row["end_date"].date(), campaign)
+
+    def unit(self, metric: str) -> str:
+        """What a count of that metric counts, in words, such as 'precision strikes'."""
+        return self.schema["incidents"][f"{metric}_min"].unit or metric.replace("_", " ")
+
+    def label(self, column: str, value: object) -> str:
+        """The name of a category of the incidents inside a sentence; 'not stated' for a missing value."""
+        if value is None or pd.isna(value):  # type: ignore[call-overload]
+            return "not stated"
+        return self.schema["incidents"][column].category(str(value)).short
+
+
+def load(folder: str | Path | None = None) -> Record:
+    """The record in `folder`, or the one that `find_record` finds.
+
+    Raises `DataError` with every problem when the record is not sound.
+    """
+    reading = read_record(find_record(folder))
+    if reading.problems:
+        raise DataError(reading.problems)
+    return Record(reading.schema, **{name: frame.drop(columns=LINE) for name, frame in reading.frames.items()})
+
+
+def find_record(folder: str | Path | None = None) -> Path:
+    """The folder of the record: the one named, else `WORKBOOK_DATA`, else the nearest `data/` at or above here.
+
+    Raises `ParameterError` when there is none.
+    """
+    named = folder or os.environ.get(FOLDER_VARIABLE)
+    if named:
+        path = Path(named)
+        if not path.is_dir():
+            raise ParameterError(f"{str(named)!r} is not a folder. Name the folder that holds {DESCRIPTOR}.")
+        return path
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        if (parent / "data" / DESCRIPTOR).is_file():
+            return parent / "data"
+    raise ParameterError(
+        f"No data/{DESCRIPTOR} here or above. Run inside the workbook, or name the folder with --data."
+    )
+
+
+def rows_of(frame: pd.DataFrame, key: str, wanted: Sequence[str]) -> pd.DataFrame:
+    """The rows with those ids, in the order asked for."""
+    return frame.set_index(key, drop=False).loc[list(wanted)].reset_index(drop=True)
