@@ -1,0 +1,1 @@
+"""What follows from a record: frames in, frames out, no files."""
