@@ -7,6 +7,8 @@ from typing import Self
 
 import pandas as pd
 
+from analysis.record.schema import Unit
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -16,7 +18,7 @@ class Bounds:
     which is not 0. `rows` are the incidents counted, `left_out` those that match and state no value at all.
     """
 
-    unit: str
+    unit: Unit
     low: int | None
     high: int | None
     covered: bool = True
@@ -24,7 +26,7 @@ class Bounds:
     left_out: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def from_row(cls, row: pd.Series, unit: str) -> Self:
+    def from_row(cls, row: pd.Series, unit: Unit) -> Self:
         """The bounds in one row of a table that `analysis.measures.counts.count` returned."""
         low, high = (None if pd.isna(row[end]) else int(row[end]) for end in ("low", "high"))
         return cls(unit, low, high, bool(row["covered"]), tuple(row["rows"]), tuple(row["left_out"]))
@@ -33,6 +35,11 @@ class Bounds:
     def exact(self) -> bool:
         """True when both bounds are known and equal."""
         return self.low is not None and self.low == self.high
+
+    @property
+    def upper(self) -> float:
+        """The upper bound as a number: infinity where it is open."""
+        return float("inf") if self.high is None else self.high
 
     @property
     def number(self) -> str:
@@ -44,7 +51,9 @@ class Bounds:
         return f"{self.low:,}" if self.exact else f"{self.low:,} to {self.high:,}"
 
     def __str__(self) -> str:
-        return self.number if not self.covered else f"{self.number} {self.unit}"
+        if not self.covered:
+            return self.number
+        return f"{self.number} {self.unit.one if self.exact and self.low == 1 else self.unit.many}"
 
     def __add__(self, other: Bounds) -> Bounds:
         """The sum, bound by bound. Raises `ValueError` for two units: strikes and events are never added."""
@@ -70,4 +79,4 @@ class Bounds:
         """True when no value the bounds allow lies from `low` to `high`."""
         if self.low is None:
             return False
-        return self.low > high or (self.high is not None and self.high < low)
+        return self.low > high or self.upper < low

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
 from analysis.measures.rules import Rule
-from analysis.record.schema import Coverage
+from analysis.record.schema import Coverage, Unit
 
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
 """Names of the calendar periods and their pandas frequency."""
@@ -44,18 +45,39 @@ class Window:
 
 
 @dataclass(frozen=True)
+class _Rows:
+    """The rows that count here, as arrays: ids, first and last day cut to the window, and the numbers stated.
+
+    `whole` marks rows that lie wholly inside the window and surely belong; the others add nothing to a minimum.
+    """
+
+    ids: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    whole: np.ndarray
+    chosen: np.ndarray
+
+    @property
+    def stated(self) -> np.ndarray:
+        """True where a row states a minimum or a maximum."""
+        return ~(np.isnan(self.low) & np.isnan(self.high))
+
+
+@dataclass(frozen=True)
 class _Cells:
-    """Where each usable row falls: its group, its first and last period, and whether one period holds all of it."""
+    """Where each row falls: its group, and the first and last period it touches."""
 
     group: np.ndarray
     first: np.ndarray
     last: np.ndarray
-    whole: np.ndarray
     groups: int
     periods: int
 
     @property
     def size(self) -> int:
+        """Number of cells, periods within groups."""
         return self.groups * self.periods
 
 
@@ -65,12 +87,28 @@ def total(
     coverage: Coverage,
     since: date | None = None,
     until: date | None = None,
-    unit: str | None = None,
+    *,
+    unit: Unit | None = None,
+    keep: pd.Series | None = None,
     possible: pd.Series | None = None,
 ) -> Bounds:
-    """The bounded count of all rows in a window as one value; see `count`. `unit` is the unit's name in words."""
-    table = count(incidents, rule, coverage, since=since, until=until, possible=possible)
-    return Bounds.from_row(table.iloc[0], unit or rule.unit)
+    """The bounded count of a window as one value, equal to the single row of `count` without `by`.
+
+    `keep` is true for the rows to look at, `unit` the unit's name in words; the rest is as for `count`.
+    """
+    window = Window.of(coverage, since, until)
+    rows = _usable(incidents, rule, window, keep, possible)
+    covered = coverage.start <= window.since and window.until <= coverage.end
+    stated = rows.stated
+    is_open = bool(np.isnan(rows.high).any())
+    return Bounds(
+        unit or Unit(rule.unit),
+        int(np.nansum(rows.low[rows.whole])) if covered else None,
+        int(rows.high.sum()) if covered and not is_open else None,
+        covered,
+        tuple(rows.ids[stated]),
+        tuple(rows.ids[~stated]),
+    )
 
 
 def count(
@@ -111,12 +149,13 @@ def count(
     column = next((name for name in names if name not in PERIODS), None)
     window = Window.of(coverage, since, until)
     starts, ends, labels = _periods(window, period)
-    usable, unsure = _usable(incidents, rule, window, possible)
-    values, group = _groups(usable, column)
-    cells = _place(usable, starts, ends, window, group, len(values), unsure)
-    table = _bounded(usable, rule, cells)
+    rows = _usable(incidents, rule, window, None, possible)
+    values, group = _groups(incidents, column, rows.chosen)
+    cells = _Cells(group, np.searchsorted(ends, rows.start), np.searchsorted(ends, rows.end), len(values), len(starts))
+    table = pd.DataFrame(_bounded(rows, cells))
     table["covered"] = np.tile(_covered(starts, ends, coverage), len(values))
-    table.loc[~table["covered"], ["low", "high"]] = pd.NA
+    table[["low", "high"]] = table[["low", "high"]].mask(~table["covered"])
+    table = table[list(RESULT)]
     if column is not None:
         table.insert(0, column, pd.Series(np.repeat(np.array(values, dtype=object), len(starts)), dtype=object))
     if period is not None:
@@ -137,60 +176,50 @@ def _periods(window: Window, period: str | None) -> tuple[np.ndarray, np.ndarray
 
 
 def _usable(
-    incidents: pd.DataFrame, rule: Rule, window: Window, possible: pd.Series | None
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Rows that the rule admits and that touch the window, and which of them are only possible."""
-    since, until = pd.Timestamp(window.since), pd.Timestamp(window.until)
-    keep = rule.admits(incidents) & (incidents["start_date"] <= until) & (incidents["end_date"] >= since)
-    unsure = np.zeros(int(keep.sum()), dtype=bool) if possible is None else possible[keep].to_numpy(dtype=bool)
-    return incidents[keep], unsure
+    incidents: pd.DataFrame, rule: Rule, window: Window, keep: pd.Series | None, possible: pd.Series | None
+) -> _Rows:
+    """The rows that the rule admits and that touch the window."""
+    since, until = np.datetime64(window.since, "D"), np.datetime64(window.until, "D")
+    start = incidents["start_date"].to_numpy().astype("datetime64[D]")
+    end = incidents["end_date"].to_numpy().astype("datetime64[D]")
+    chosen = rule.admits(incidents).to_numpy(dtype=bool) & (start <= until) & (end >= since)
+    if keep is not None:
+        chosen = chosen & keep.to_numpy(dtype=bool)
+    start, end = start[chosen], end[chosen]
+    whole = (start >= since) & (end <= until)
+    if possible is not None:
+        whole = whole & ~possible.to_numpy(dtype=bool)[chosen]
+    low, high = (incidents[name].to_numpy(dtype="float64", na_value=np.nan)[chosen] for name in rule.columns)
+    ids = incidents["incident_id"].to_numpy(dtype=object)[chosen]
+    return _Rows(ids, np.maximum(start, since), np.minimum(end, until), low, high, whole, chosen)
 
 
-def _groups(usable: pd.DataFrame, column: str | None) -> tuple[list[object], np.ndarray]:
+def _groups(incidents: pd.DataFrame, column: str | None, chosen: np.ndarray) -> tuple[list[object], np.ndarray]:
     """The groups in declared order, a last one for missing values where there are any, and each row's place in them."""
     if column is None:
-        return [None], np.zeros(len(usable), dtype=np.int64)
-    codes = usable[column].cat.codes.to_numpy(dtype=np.int64)
-    values: list[object] = list(usable[column].cat.categories)
+        return [None], np.zeros(int(chosen.sum()), dtype=np.int64)
+    codes = incidents[column].cat.codes.to_numpy(dtype=np.int64)[chosen]
+    values: list[object] = list(incidents[column].cat.categories)
     if (codes < 0).any() or not values:
         codes = np.where(codes < 0, len(values), codes)
         values.append(None)
     return values, codes
 
 
-def _place(
-    usable: pd.DataFrame,
-    starts: np.ndarray,
-    ends: np.ndarray,
-    window: Window,
-    group: np.ndarray,
-    groups: int,
-    unsure: np.ndarray,
-) -> _Cells:
-    start = usable["start_date"].to_numpy().astype("datetime64[D]")
-    end = usable["end_date"].to_numpy().astype("datetime64[D]")
-    first = np.searchsorted(ends, np.maximum(start, np.datetime64(window.since, "D")))
-    last = np.searchsorted(ends, np.minimum(end, np.datetime64(window.until, "D")))
-    inside = (start >= np.datetime64(window.since, "D")) & (end <= np.datetime64(window.until, "D"))
-    return _Cells(group, first, last, inside & (first == last) & ~unsure, groups, len(starts))
-
-
-def _bounded(usable: pd.DataFrame, rule: Rule, cells: _Cells) -> pd.DataFrame:
+def _bounded(rows: _Rows, cells: _Cells) -> dict[str, pd.Series]:
     """Lower and upper bound, and the rows behind them, for every cell of group and period."""
-    low, high = (usable[name].to_numpy(dtype="float64", na_value=np.nan) for name in rule.columns)
-    stated = ~(np.isnan(low) & np.isnan(high))
+    stated = rows.stated
+    certain = rows.whole & stated & (cells.first == cells.last)
     home = cells.group * cells.periods + cells.first
-    certain = cells.whole & stated
-    lows = np.bincount(home[certain], weights=np.nan_to_num(low[certain]), minlength=cells.size)
-    highs = _spread(np.nan_to_num(high), cells)
-    is_open = _spread(np.isnan(high).astype("float64"), cells) > 0
-    ids = usable["incident_id"].to_numpy(dtype=object)
-    table = pd.DataFrame({"low": pd.array(lows.astype("int64"), dtype="Int64")})
-    table["high"] = pd.array(highs.round().astype("int64"), dtype="Int64")
-    table.loc[is_open, "high"] = pd.NA
-    table["rows"] = _members(ids, cells, stated)
-    table["left_out"] = _members(ids, cells, ~stated)
-    return table
+    lows = np.bincount(home[certain], weights=np.nan_to_num(rows.low[certain]), minlength=cells.size)
+    highs = _spread(np.nan_to_num(rows.high), cells)
+    is_open = _spread(np.isnan(rows.high).astype("float64"), cells) > 0
+    return {
+        "low": pd.Series(lows.astype("int64"), dtype="Int64"),
+        "high": pd.Series(highs.round().astype("int64"), dtype="Int64").mask(is_open),
+        "rows": _members(rows.ids, cells, stated),
+        "left_out": _members(rows.ids, cells, ~stated),
+    }
 
 
 def _spread(weights: np.ndarray, cells: _Cells) -> np.ndarray:
@@ -210,7 +239,7 @@ def _members(ids: np.ndarray, cells: _Cells, which: np.ndarray) -> pd.Series:
     order = np.argsort(cell, kind="stable")
     edges = np.searchsorted(cell[order], np.arange(cells.size + 1))
     sorted_ids = ids[row][order]
-    return pd.Series([tuple(sorted_ids[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)], dtype=object)
+    return pd.Series([tuple(sorted_ids[a:b]) for a, b in pairwise(edges)], dtype=object)
 
 
 def _covered(starts: np.ndarray, ends: np.ndarray, coverage: Coverage) -> np.ndarray:

@@ -1,0 +1,100 @@
+"""What a claim is about: the rows that pass its filters, those that only may, and the days it covers.
+
+A blank cell is an unknown, not a no: a strike in an undisclosed place may lie in the region that a claim names. Such
+rows add nothing to the minimum and all they have to the maximum. Only a blank campaign is a no: a sporadic strike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from analysis.measures.bounds import Bounds
+from analysis.measures.counts import total
+from analysis.measures.rules import Rule
+from analysis.record.schema import LIST_SEPARATOR
+from analysis.record.store import Record
+
+FILTERS = ("campaign", "actor", "region", "place_id", "target_group", "platform")
+BLANK_IS_NO = ("campaign",)
+
+
+class CannotAnswerError(Exception):
+    """The record cannot answer for this scope; the message says why, in words for a reader."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A rule, a span of days, and words that filter columns must hold; `without` names campaigns to leave out."""
+
+    rule: Rule
+    since: date
+    until: date
+    wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+    def count(self, record: Record) -> Bounds:
+        """The bounded count of this scope. Raises `CannotAnswerError` where the record cannot give one."""
+        coverage = record.coverage
+        if self.since < coverage.start or self.until > coverage.end:
+            asked, answered = f"{self.since} to {self.until}", f"{coverage.start} to {coverage.end}"
+            raise CannotAnswerError(f"it is about the days {asked}, the record covers {answered}")
+        keep, possible = self._match(record)
+        unit = record.unit(self.rule.unit)
+        return total(
+            record.incidents, self.rule, coverage, self.since, self.until, unit=unit, keep=keep, possible=possible
+        )
+
+    def _match(self, record: Record) -> tuple[pd.Series, pd.Series]:
+        """Rows that pass every filter or may pass it, and which of them only may."""
+        incidents = record.incidents
+        keep = ~incidents["campaign"].isin(self.without)
+        possible = pd.Series(False, index=incidents.index)
+        for column, words in self.wanted.items():
+            yes, perhaps = _one_filter(record, column, words)
+            self._refuse_unanswered(record, column, keep & yes, keep & perhaps)
+            keep &= yes | perhaps
+            possible |= perhaps
+        return keep, possible & keep
+
+    def _refuse_unanswered(self, record: Record, column: str, yes: pd.Series, perhaps: pd.Series) -> None:
+        """A filter that no row of these days answers is no filter: every share from none to all would be possible."""
+        incidents = record.incidents
+        days = incidents["start_date"].le(pd.Timestamp(self.until)) & incidents["end_date"].ge(pd.Timestamp(self.since))
+        asked = days & self.rule.admits(incidents)
+        if (asked & perhaps).any() and not (asked & yes).any():
+            title = record.schema["incidents"][column].title.lower()
+            raise CannotAnswerError(f"the record does not say, strike by strike, which {title} it was")
+
+
+def scope_of(claim: pd.Series, record: Record, unit: str) -> Scope:
+    """The scope of a claim that counts something. Raises `CannotAnswerError` for words outside the record's own."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for column in FILTERS:
+        if pd.isna(claim[column]):
+            continue
+        words = tuple(str(claim[column]).split(LIST_SEPARATOR))
+        field_ = record.schema["incidents"][column]
+        if field_.categories and not set(words) <= set(field_.values):
+            about = record.schema["claims"][column].category(words[0]).short
+            raise CannotAnswerError(f"it is about {about}, which is more than the record is about")
+        wanted[column] = words
+    coverage = record.coverage
+    since = coverage.start if pd.isna(claim["start_date"]) else claim["start_date"].date()
+    until = coverage.end if pd.isna(claim["end_date"]) else claim["end_date"].date()
+    attribution = "acknowledged" if pd.isna(claim["rule"]) else str(claim["rule"])
+    return Scope(Rule(unit, attribution), since, until, wanted)
+
+
+def _one_filter(record: Record, column: str, words: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
+    """Rows that hold one of the words, and rows that do not say."""
+    cells = record.incidents[column]
+    yes = cells.isin(words)
+    if column in BLANK_IS_NO:
+        return yes, pd.Series(False, index=cells.index)
+    field_ = record.schema["incidents"][column]
+    mixed = [item.value for item in field_.categories if item.mixed and item.value not in words]
+    return yes, cells.isna() | cells.isin(mixed)

@@ -1,0 +1,60 @@
+"""Days between events: gaps, the longest quiet and the tightest cluster, for events whose day is known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from analysis.measures.rules import Rule
+
+GAP_COLUMNS = ("from_id", "to_id", "from_date", "to_date", "days")
+
+
+def dated_events(incidents: pd.DataFrame, rule: Rule, since: date, until: date) -> pd.DataFrame:
+    """The rows that are one event on one known day of the window, in order of time.
+
+    Spans of a campaign are left out: the number and the days of their events were never published.
+    """
+    single = (incidents["events_min"] == 1) & (incidents["events_max"] == 1)
+    day = incidents["start_date"] == incidents["end_date"]
+    inside = incidents["start_date"].between(pd.Timestamp(since), pd.Timestamp(until))
+    keep = rule.admits(incidents) & day & inside & single.fillna(False).astype(bool)
+    return incidents[keep].sort_values(["start_date", "incident_id"], ignore_index=True)
+
+
+def gaps(events: pd.DataFrame) -> pd.DataFrame:
+    """One row per pair of neighbouring events: `from_id`, `to_id`, `from_date`, `to_date`, `days` between them.
+
+    `events` as `dated_events` returns them; fewer than two events have no gap.
+    """
+    later = events.iloc[1:].reset_index(drop=True)
+    earlier = events.iloc[:-1].reset_index(drop=True)
+    table = pd.DataFrame(
+        {
+            "from_id": earlier["incident_id"],
+            "to_id": later["incident_id"],
+            "from_date": earlier["start_date"],
+            "to_date": later["start_date"],
+        }
+    )
+    table["days"] = (table["to_date"] - table["from_date"]).dt.days
+    return table[list(GAP_COLUMNS)]
+
+
+def longest_quiet(events: pd.DataFrame) -> pd.Series | None:
+    """The row of `gaps` with the most days, the first of them where several tie; `None` without two events."""
+    table = gaps(events)
+    return None if table.empty else table.iloc[int(table["days"].to_numpy().argmax())]
+
+
+def tightest(events: pd.DataFrame, size: int) -> pd.DataFrame | None:
+    """The `size` neighbouring events that span the fewest days from first to last, the first of them on a tie.
+
+    `None` when there are fewer events than that.
+    """
+    if len(events) < size:
+        return None
+    days = events["start_date"].to_numpy()
+    first = int((days[size - 1 :] - days[: len(days) - size + 1]).argmin())
+    return events.iloc[first : first + size]
