@@ -65,6 +65,7 @@ $(STAMP): requirements.lock pyproject.toml $(MOVED)
 	@rm -f $(STAMP)
 	@$(UV) pip sync --quiet --python $(VENV) --require-hashes --compile-bytecode requirements.lock
 	@$(UV) pip install --quiet --python $(VENV) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q analysis
 	@printf '%s\n' "$$CHECKOUT" > $(STAMP)
 
 # Without uv on the PATH, pip brings the one in the lock: it installs the rest three times as fast as pip does.
