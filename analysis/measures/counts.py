@@ -62,7 +62,8 @@ class _Rows:
     @property
     def stated(self) -> np.ndarray:
         """True where a row states a minimum or a maximum."""
-        return ~(np.isnan(self.low) & np.isnan(self.high))
+        either: np.ndarray = ~(np.isnan(self.low) & np.isnan(self.high))
+        return either
 
 
 @dataclass(frozen=True)

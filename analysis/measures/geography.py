@@ -14,7 +14,6 @@ def distance_km(places: pd.DataFrame, place: str, other: str) -> float:
 
     `places` has `place_id`, `lat` and `lon` in degrees. Raises `KeyError` for an unknown place.
     """
-    points = places.set_index("place_id")
-    a, b = points.loc[place], points.loc[other]
-    line = Geodesic.WGS84.Inverse(float(a["lat"]), float(a["lon"]), float(b["lat"]), float(b["lon"]))
+    points = places.set_index("place_id")[["lat", "lon"]].astype("float64").loc[[place, other]].to_numpy()
+    line = Geodesic.WGS84.Inverse(points[0, 0], points[0, 1], points[1, 0], points[1, 1])
     return float(line["s12"]) / 1000

@@ -1,0 +1,56 @@
+"""Numbers and days as English sentences write them, whatever the machine's locale."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Month names, because `strftime` would follow the locale and a page must not."""
+
+
+def day(value: date) -> str:
+    """A day as '1 August 2016'."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def days(start: date, end: date) -> str:
+    """A span as '26 September to 1 October 2016', with what both ends share said once."""
+    if start == end:
+        return day(start)
+    if start.year != end.year:
+        return f"{day(start)} to {day(end)}"
+    first = f"{start.day}" if start.month == end.month else f"{start.day} {MONTHS[start.month - 1]}"
+    return f"{first} to {day(end)}"
+
+
+def month(label: str) -> str:
+    """A month label such as '2016-08' as 'August 2016'."""
+    year, number = label.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def about(value: float) -> str:
+    """A computed number to three significant digits: '105', '0.623', '1,230'; 'without limit' for infinity."""
+    if math.isinf(value):
+        return "without limit"
+    if value == 0:
+        return "0"
+    digits = max(2 - math.floor(math.log10(abs(value))), 0)
+    text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def span(low: float, high: float) -> str:
+    """Two computed ends as '0.62 to 0.65', 'at least 0.65' where the upper is open, or one number where they agree."""
+    if math.isinf(high):
+        return f"at least {about(low)}"
+    return about(low) if about(low) == about(high) else f"{about(low)} to {about(high)}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: '1 event', '3 events'."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
