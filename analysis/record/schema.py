@@ -20,6 +20,17 @@ TABLES = ("incidents", "claims", "sources", "places", "periods")
 
 
 @dataclass(frozen=True)
+class Unit:
+    """What a number counts, as words: 'precision strikes', and 'precision strike' for one."""
+
+    many: str
+    one: str = ""
+
+    def __str__(self) -> str:
+        return self.many
+
+
+@dataclass(frozen=True)
 class Category:
     """One word of a vocabulary: `short` is its name inside a sentence, `mixed` says that it does not settle which."""
 
@@ -39,7 +50,7 @@ class Field:
     type: str
     title: str
     description: str
-    unit: str = ""
+    unit: Unit = Unit("")
     required: bool = False
     unique: bool = False
     minimum: float | None = None
@@ -207,7 +218,7 @@ def _field(
         type=raw["type"],
         title=raw["title"],
         description=raw["description"],
-        unit=raw.get("unit", ""),
+        unit=Unit(raw.get("unit", ""), raw.get("unitOne", raw.get("unit", ""))),
         required=rules.get("required", False),
         unique=rules.get("unique", False),
         minimum=rules.get("minimum"),

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
-from analysis.record.checks import read_record
+from analysis.record.checks import Reading, read_record
 from analysis.record.files import LINE
-from analysis.record.schema import DESCRIPTOR, Coverage, Schema
+from analysis.record.schema import DESCRIPTOR, Coverage, Schema, Unit
 
 FOLDER_VARIABLE = "WORKBOOK_DATA"
 """Environment variable that names the folder of the record, for notebooks run by `workbook render --data`."""
@@ -64,9 +64,10 @@ class Record:
         campaign = None if pd.isna(row["campaign"]) else str(row["campaign"])
         return Period(str(row["name"]), row["start_date"].date(), row["end_date"].date(), campaign)
 
-    def unit(self, metric: str) -> str:
+    def unit(self, metric: str) -> Unit:
         """What a count of that metric counts, in words, such as 'precision strikes'."""
-        return self.schema["incidents"][f"{metric}_min"].unit or metric.replace("_", " ")
+        declared = self.schema["incidents"][f"{metric}_min"].unit
+        return declared if declared.many else Unit(metric.replace("_", " "), metric.replace("_", " "))
 
     def label(self, column: str, value: object) -> str:
         """The name of a category of the incidents inside a sentence; 'not stated' for a missing value."""
@@ -83,6 +84,11 @@ def load(folder: str | Path | None = None) -> Record:
     reading = read_record(find_record(folder))
     if reading.problems:
         raise DataError(reading.problems)
+    return record_of(reading)
+
+
+def record_of(reading: Reading) -> Record:
+    """The record that was read, without the lines on which its rows stand."""
     return Record(reading.schema, **{name: frame.drop(columns=LINE) for name, frame in reading.frames.items()})
 
 
