@@ -63,7 +63,9 @@ $(STAMP): requirements.lock pyproject.toml $(MOVED)
 	@echo 'Setting up $(VENV) from requirements.lock' >&2
 	@test "$$(cat $(STAMP) 2>/dev/null)" = "$$CHECKOUT" || { rm -rf $(VENV) && $(create); }
 	@rm -f $(STAMP)
-	@$(UV) pip sync --quiet --python $(VENV) --require-hashes --compile-bytecode requirements.lock
+	@$(UV) pip sync --quiet --python $(VENV) --require-hashes --compile-bytecode requirements.lock || { \
+		echo 'uv could not; pip may know another way to the packages, and takes longer' >&2; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
 	@$(UV) pip install --quiet --python $(VENV) --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q analysis
 	@printf '%s\n' "$$CHECKOUT" > $(STAMP)
