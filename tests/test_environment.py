@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -168,6 +169,16 @@ def outside_imports(source: str) -> set[str]:
 def test_outside_imports_are_told_from_our_own():
     source = "import os, pandas as pd\nfrom scipy.stats import poisson\nfrom analysis.record import x\nfrom . import y"
     assert outside_imports(source) == {"pandas", "scipy"}
+
+
+def test_the_wheel_carries_every_file_of_the_package(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {name for name in archive.namelist() if ".dist-info/" not in name}
+    files = (path for path in (ROOT / "analysis").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    assert shipped == {path.relative_to(ROOT).as_posix() for path in files}
 
 
 def run_make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
