@@ -1,1 +1,53 @@
-"""Bounded counts of an incident record, and the rows, claims and sources behind each."""
+"""Bounded counts of an incident record, and the rows, claims and sources behind each.
+
+The names below are what a notebook needs. They are looked up when first used, so that a program that only checks a
+record does not wait for the drawing library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis import charts as charts
+    from analysis.measures.bounds import Bounds as Bounds
+    from analysis.measures.campaign import campaign_findings as campaign_findings
+    from analysis.measures.comparison import compare_placements as compare_placements
+    from analysis.measures.counts import count as count
+    from analysis.measures.counts import total as total
+    from analysis.measures.findings import Finding as Finding
+    from analysis.measures.reconcile import reconcile as reconcile
+    from analysis.measures.rules import Rule as Rule
+    from analysis.measures.view import View as View
+    from analysis.record.store import Record as Record
+    from analysis.record.store import load as load
+
+HOMES = {
+    "Bounds": "analysis.measures.bounds",
+    "Finding": "analysis.measures.findings",
+    "Record": "analysis.record.store",
+    "Rule": "analysis.measures.rules",
+    "View": "analysis.measures.view",
+    "campaign_findings": "analysis.measures.campaign",
+    "charts": "analysis.charts",
+    "compare_placements": "analysis.measures.comparison",
+    "count": "analysis.measures.counts",
+    "load": "analysis.record.store",
+    "reconcile": "analysis.measures.reconcile",
+    "total": "analysis.measures.counts",
+}
+"""Each public name and the module in which it lives."""
+
+__all__ = sorted(HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in HOMES:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    module = import_module(HOMES[name])
+    return module if HOMES[name] == f"analysis.{name}" else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(HOMES))

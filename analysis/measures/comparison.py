@@ -89,6 +89,12 @@ def readings(record: Record, unit: str) -> list[Reading]:
     return [Reading(Rule(unit, attribution), placement) for attribution, placement in product(ADMITTED, placements)]
 
 
+def compare_placements(record: Record, rule: Rule, since: date | None = None, until: date | None = None) -> list[Comparison]:
+    """The comparison under one rule, once for each placement of the extension's rows."""
+    chosen = [reading for reading in readings(record, rule.unit) if reading.rule == rule]
+    return [compare(record, reading, since, until) for reading in chosen]
+
+
 def extensions(record: Record) -> pd.DataFrame:
     """The incidents of any campaign that is not the main one."""
     campaign = record.incidents["campaign"]

@@ -47,14 +47,14 @@ def compared(bounds: Bounds, low: float, high: float) -> Verdict:
     if bounds.apart_from(low, high):
         return Verdict(
             "differs",
-            f"the record has {bounds}; {_claimed(low, high)} is claimed, {_apart(bounds, low, high)}",
+            f"the record has {bounds}; {claimed(low, high)} is claimed, {_apart(bounds, low, high)}",
             *values,
         )
-    why = f"the record has {bounds}, so {_claimed(low, high)} is neither confirmed nor ruled out{_because(bounds)}"
+    why = f"the record has {bounds}, so {claimed(low, high)} is neither confirmed nor ruled out{_because(bounds)}"
     return Verdict("left open", why, *values)
 
 
-def _claimed(low: float, high: float) -> str:
+def claimed(low: float, high: float) -> str:
     """A claim's interval in words: '6', '490 to 499', 'at least 17', 'at most 9'."""
     if low == high:
         return f"{low:,g}"

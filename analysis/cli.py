@@ -1,0 +1,200 @@
+"""Words in, words and exit codes out: the only module that knows the command-line library.
+
+Exit status: 0 done, 1 the record or a report has a problem, 2 wrong usage. Standard output holds the answer and nothing
+else. Everything heavy is imported inside the command that needs it, so that `workbook --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.errors import ParameterError, WorkbookError
+
+if TYPE_CHECKING:
+    from analysis.errors import Problem
+
+GROUPS = ("none", "year", "quarter", "month", "campaign", "region", "target_group")
+METRICS = ("strikes", "events", "killed", "militants_killed", "civilians_killed")
+ATTRIBUTIONS = ("announced", "acknowledged", "alleged")
+MOST_PROBLEMS = 200
+"""Problems printed as text; a file in the wrong form can have one on every line. As JSON all are given."""
+
+Command = Callable[..., Any]
+
+
+def main() -> None:
+    """Runs the command line and turns the workbook's own errors into a message and an exit status."""
+    try:
+        workbook.main(prog_name="workbook", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except ParameterError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except WorkbookError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; nothing is left to say to it
+        sys.exit(0)
+
+
+def _data(command: Command) -> Command:
+    folder = click.Path(path_type=Path)
+    text = "Folder of the record; by default the workbook's own data/."
+    return click.option("--data", type=folder, metavar="DIR", help=text)(command)
+
+
+def _format(*choices: str) -> Callable[[Command], Command]:
+    return click.option("--format", "style", type=click.Choice(choices), default=choices[0], help="Form of the answer.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="libya-strikes-workbook", message="%(version)s")
+def workbook() -> None:
+    """Counts of air strikes as intervals, each with its unit, its rule, its rows and its sources."""
+
+
+@workbook.command()
+@_data
+@_format("text", "json")
+def check(data: Path | None, style: str) -> None:
+    """Report every problem of the record: file, line, column, value, what was expected and what to do.
+
+    \b
+    Example: workbook check
+    """
+    from analysis.press.verify import all_problems
+    from analysis.record.store import find_record
+
+    folder = find_record(data)
+    problems = all_problems(folder)
+    if style == "json":
+        from analysis.press.answers import as_json
+
+        click.echo(as_json([vars(problem) | {"message": str(problem)} for problem in problems]))
+    elif problems:
+        _print_problems(problems)
+    else:
+        from analysis.record.store import load
+
+        record = load(folder)
+        sizes = (f"{len(getattr(record, name)):,} {name}" for name in record.schema.tables)
+        click.echo(f"No problem found: {', '.join(sizes)}.")
+    if problems:
+        sys.exit(1)
+
+
+def _print_problems(problems: tuple[Problem, ...]) -> None:
+    count = len(problems)
+    click.echo(f"The record has {count:,} problem{'' if count == 1 else 's'}:", err=True)
+    for problem in problems[:MOST_PROBLEMS]:
+        click.echo(f"  {problem}", err=True)
+    if count > MOST_PROBLEMS:
+        click.echo(f"  … and {count - MOST_PROBLEMS:,} more; workbook check --format json lists them all.", err=True)
+
+
+@workbook.command()
+@_data
+@click.option("--by", type=click.Choice(GROUPS), default="none", help="Group of each row of the answer.")
+@click.option("--metric", type=click.Choice(METRICS), default="strikes", help="What is counted.")
+@click.option("--attribution", type=click.Choice(ATTRIBUTIONS), default="acknowledged", help="Which strikes count.")
+@click.option("--since", metavar="DATE", default="", help="First day counted, YYYY-MM-DD.")
+@click.option("--until", metavar="DATE", default="", help="Last day counted, YYYY-MM-DD.")
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only rows that hold this value; may repeat.")
+@_format("table", "csv", "json")
+def count(
+    data: Path | None,
+    by: str,
+    metric: str,
+    attribution: str,
+    since: str,
+    until: str,
+    where: tuple[str, ...],
+    style: str,
+) -> None:
+    """Count strikes, events or the dead as lower and upper bounds, with the rows behind each.
+
+    \b
+    Example: workbook count --by year --metric events
+    """
+    from analysis.press.answers import counted, shown_counts
+
+    table, heading = counted(data, by, metric, attribution, since, until, where)
+    click.echo(shown_counts(table, heading, style))
+
+
+@workbook.command()
+@_data
+@_format("table", "csv", "json")
+def claims(data: Path | None, style: str) -> None:
+    """Set every published claim beside the record: the computed bounds, the verdict, and why.
+
+    \b
+    Example: workbook claims --format csv
+    """
+    from analysis.press.answers import shown_claims
+    from analysis.record.store import load
+
+    click.echo(shown_claims(load(data), style))
+
+
+@workbook.command()
+def reports() -> None:
+    """List the reports with their parameters.
+
+    \b
+    Example: workbook reports
+    """
+    from analysis.press.parameters import declared
+    from analysis.press.reports import find_root, load_reports
+
+    for report in load_reports(find_root()).values():
+        click.echo(f"{report.name}: {report.title} (notebooks/{report.notebook.name})")
+        for item in declared(report.notebook):
+            value = report.parameters.get(item.name, item.default)
+            click.echo(f"  {item.name} ({item.kind}, default {value if value != '' else 'blank'}): {item.help}")
+
+
+@workbook.command()
+@click.argument("report")
+@click.option("-p", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may repeat.")
+@_data
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
+@click.option("--force", is_flag=True, help="Run even if nothing has changed (every run is made anew today).")
+def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | None, force: bool) -> None:
+    """Run a report and publish its page; prints the page's path.
+
+    \b
+    Example: workbook render surt-vs-later -p attribution=alleged
+    """
+    from analysis.press.reports import SITE, find_report, find_root
+    from analysis.press.run import render as run
+    from analysis.record.store import find_record
+
+    root = find_root()
+    chosen = find_report(root, report)
+    folder = find_record(data) if data else find_record(root / "data")
+    click.echo(run(chosen, folder, _pairs("-p", given), out or root / SITE))
+
+
+def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
+    """`NAME=VALUE` words as a mapping. Raises `ParameterError` for one without a name, or a name given twice."""
+    pairs: dict[str, str] = {}
+    for word in given:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise ParameterError(f"{option} {word!r}: write it as NAME=VALUE.")
+        if name in pairs:
+            raise ParameterError(f"{option} {name} is given twice, as {pairs[name]!r} and {value!r}. Keep one.")
+        pairs[name] = value
+    return pairs

@@ -1,0 +1,1 @@
+"""How it is published: parameters, runs and pages."""

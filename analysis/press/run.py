@@ -1,0 +1,128 @@
+"""One run of a report: execute its notebook, export the page, publish it by renaming.
+
+Everything happens in a temporary folder beside the published page; until the last step, a rename, the page that was
+there stays whole. Papermill overwrites its output before the first cell and nbconvert writes in place, so neither is
+ever pointed at what is published.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import RenderError, ReportError
+from analysis.press.parameters import Plain, checked, declared
+from analysis.press.reports import Report
+from analysis.press.verify import verified
+from analysis.record.store import FOLDER_VARIABLE
+
+PAGE = "index.html"
+FAILED = "failed.ipynb"
+"""Name under which the notebook of a failed run is kept beside the last good page, for whoever looks into it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run is made from: the report, the folder of the record, and every parameter's value."""
+
+    report: Report
+    data: Path
+    parameters: Mapping[str, Plain]
+
+
+def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -> Path:
+    """Runs a report and returns its published page, `out/<report>/index.html`.
+
+    Raises `DataError` for a record with problems, `ParameterError` for a parameter that cannot be used (both before a
+    kernel starts), `RenderError` for a notebook that fails, `ReportError` when the page cannot be written. In every
+    case the last good page is left as it was.
+    """
+    record = verified(data)
+    parameters = checked(declared(report.notebook), {**report.parameters, **given}, record)
+    run = Run(report, data.resolve(), parameters)
+    home = out / report.name
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with _workshop(home) as folder:
+            executed = _execute(run, folder, home)
+            page = folder / PAGE
+            page.write_text(_export(run, executed), encoding="utf-8", newline="\n")
+            _publish(page, home / PAGE)
+    except OSError as error:
+        where = error.filename or home
+        raise ReportError(f"The page of {report.name!r} could not be written: {error.strerror} ({where}).") from None
+    (home / FAILED).unlink(missing_ok=True)
+    return home / PAGE
+
+
+@contextmanager
+def _workshop(home: Path) -> Iterator[Path]:
+    """A temporary folder on the same file system as the page, gone afterwards whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=".run-", dir=home))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _publish(page: Path, target: Path) -> None:
+    """Puts a finished page in its place in one step, after its bytes are on the disk."""
+    with page.open("rb") as stream:
+        os.fsync(stream.fileno())
+    page.replace(target)
+
+
+def _execute(run: Run, folder: Path, home: Path) -> Any:
+    """The executed notebook. A failure keeps it as `failed.ipynb` and raises `RenderError`."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    output = folder / "notebook.ipynb"
+    try:
+        with _environment({FOLDER_VARIABLE: str(run.data)}):
+            return papermill.execute_notebook(
+                str(run.report.notebook),
+                str(output),
+                parameters=dict(run.parameters),
+                kernel_name="python3",
+                cwd=str(run.report.notebook.parent),
+                progress_bar=sys.stderr.isatty(),
+                request_save_on_cell_execute=False,
+                config=Config({"KernelManager": {"transport": "ipc"}}),  # sockets of this user, not open ports
+            )
+    except PapermillExecutionError as error:
+        if output.exists():
+            output.replace(home / FAILED)
+        raise RenderError(run.report.name, error.exec_count, error.source, error.ename, error.evalue) from None
+    except (DeadKernelError, RuntimeError, TimeoutError) as error:
+        raise RenderError(run.report.name, None, "", type(error).__name__, str(error)) from None
+
+
+def _export(run: Run, executed: Any) -> str:
+    from analysis.press.export import page_html
+
+    return page_html(run.report, run.data, run.parameters, executed)
+
+
+@contextmanager
+def _environment(changes: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for the kernel, which inherits this process's; put back afterwards."""
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
