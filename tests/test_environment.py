@@ -102,8 +102,10 @@ def test_the_lock_satisfies_what_the_dependencies_need_in_turn():
         if (key := (canonicalize_name(needed.name), frozenset(needed.extras))) in seen:
             continue
         seen.add(key)
-        assert met(needed, pinned(LOCK, needed.name, python)), str(needed)
-        for text in metadata.requires(needed.name) or []:
+        versions = pinned(LOCK, needed.name, python)
+        assert met(needed, versions), str(needed)
+        # Only the pinned version can say what it needs; one that conda or a user chose would speak for itself.
+        for text in (metadata.requires(needed.name) or []) if metadata.version(needed.name) in versions else []:
             further = Requirement(text)
             if further.marker is None or any(further.marker.evaluate({"extra": e}) for e in ["", *needed.extras]):
                 queue.append(further)
