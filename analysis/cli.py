@@ -58,7 +58,7 @@ def _format(*choices: str) -> Callable[[Command], Command]:
     return click.option("--format", "style", type=click.Choice(choices), default=choices[0], help="Form of the answer.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(package_name="libya-strikes-workbook", message="%(version)s")
 def workbook() -> None:
     """Counts of air strikes as intervals, each with its unit, its rule, its rows and its sources."""
