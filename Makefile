@@ -4,7 +4,6 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SITE := reports/site
 
 RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach python,python3 python3.15 python3.14 python3.13 python3.12 python3.11,\
@@ -15,18 +14,13 @@ export CHECKOUT := $(CURDIR)
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report reports test check lab docs lock clean FORCE
+.PHONY: help report test check lab docs lock clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 report: $(STAMP) ## the main report, Surt against what came later; the last line is the page's path
 	@$(BIN)/python -m analysis render surt-vs-later $(ARGS)
-	@echo '$(SITE)/surt-vs-later/index.html'
-
-reports: $(STAMP) ## every report; the last line is the path of their index
-	@$(BIN)/python -m analysis batch $(ARGS)
-	@echo '$(SITE)/index.html'
 
 test: $(STAMP) ## the tests; ARGS='-m "not kernel"' leaves out those that start a kernel
 	@$(BIN)/python -m pytest $(ARGS)
