@@ -9,6 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+__version__ = "0.1.0"
+"""Also the version of the distribution, which reads it from here."""
+
 if TYPE_CHECKING:
     from analysis import charts as charts
     from analysis.measures.bounds import Bounds as Bounds

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis import __version__
 from analysis.errors import ParameterError, WorkbookError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _format(*choices: str) -> Callable[[Command], Command]:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
-@click.version_option(package_name="libya-strikes-workbook", message="%(version)s")
+@click.version_option(__version__, message="%(version)s")
 def workbook() -> None:
     """Counts of air strikes as intervals, each with its unit, its rule, its rows and its sources."""
 
@@ -108,8 +109,8 @@ def _print_problems(problems: tuple[Problem, ...]) -> None:
 @click.option("--by", type=click.Choice(GROUPS), default="none", help="Group of each row of the answer.")
 @click.option("--metric", type=click.Choice(METRICS), default="strikes", help="What is counted.")
 @click.option("--attribution", type=click.Choice(ATTRIBUTIONS), default="acknowledged", help="Which strikes count.")
-@click.option("--since", metavar="DATE", default="", help="First day counted, YYYY-MM-DD.")
-@click.option("--until", metavar="DATE", default="", help="Last day counted, YYYY-MM-DD.")
+@click.option("--since", metavar="DATE", default="", show_default="start of coverage", help="First day counted.")
+@click.option("--until", metavar="DATE", default="", show_default="end of coverage", help="Last day counted.")
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only rows that hold this value; may repeat.")
 @_format("table", "csv", "json")
 def count(
@@ -175,7 +176,7 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     """Run a report and publish its page; prints the page's path.
 
     \b
-    Example: workbook render surt-vs-later -p attribution=alleged
+    Example: workbook render NAME -p attribution=alleged
     """
     from analysis.press.reports import SITE, find_report, find_root
     from analysis.press.run import render as run

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis import __version__
 from analysis.press.parameters import Plain
 from analysis.press.reports import Report
 from analysis.record.declaration import read_schema
@@ -17,7 +18,7 @@ from analysis.record.schema import DESCRIPTOR
 
 TEMPLATES = Path(__file__).parent / "page"
 TEMPLATE = "workbook"
-SHOWN_VERSIONS = ("libya-strikes-workbook", "pandas", "matplotlib", "papermill", "nbconvert")
+SHOWN_VERSIONS = ("pandas", "matplotlib", "papermill", "nbconvert")
 SHOWN_DIGITS = 12
 """Digits of the record's hash on a page: enough to tell two records apart."""
 
@@ -40,7 +41,7 @@ def page_html(report: Report, data: Path, parameters: Mapping[str, Plain], noteb
         "record_hash": record_hash(data)[:SHOWN_DIGITS],
         "parameters": parameters,
         "command": _command(report, parameters),
-        "versions": {name: version(name) for name in SHOWN_VERSIONS},
+        "versions": {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}},
     }
     body, _ = exporter.from_notebook_node(notebook, resources={"workbook": about})
     return str(body)
