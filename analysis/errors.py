@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 SHOWN_VALUE = 60
 """Characters of an offending value that a message quotes; a longer one is cut and says so."""
+SHOWN_ALIKE = 20
+"""Problems that a message lists of one column of one file; the rest are counted."""
+HINT_LIKENESS = 0.75
+"""How alike two words must be, from 0 to 1, for one to be offered as what the other meant."""
+HINT_COMPARISONS = 100_000
+"""Pairs of words compared to guess what was meant: a second or so. Beyond it the mistake is no slip of the pen."""
 
 
 class WorkbookError(Exception):
@@ -48,7 +57,11 @@ class Problem:
 
 
 class DataError(WorkbookError):
-    """A record that cannot be used as it stands; `problems` holds every one of them."""
+    """A record that cannot be used as it stands.
+
+    `problems` holds every one of them. The message lists at most `SHOWN_ALIKE` of one column of one file and counts the
+    others: a column that went wrong from top to bottom must not bury the one slip in the next.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -56,8 +69,16 @@ class DataError(WorkbookError):
 
     def _message(self) -> str:
         count = len(self.problems)
-        head = "The record has 1 problem:" if count == 1 else f"The record has {count} problems:"
-        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+        lines = ["The record has 1 problem:" if count == 1 else f"The record has {count:,} problems:"]
+        alike: Counter[str] = Counter()
+        for problem in self.problems:
+            column = problem.file if problem.column is None else f"{problem.file}, {problem.column}"
+            alike[column] += 1
+            if alike[column] <= SHOWN_ALIKE:
+                lines.append(f"  {problem}")
+        buried = {column: number - SHOWN_ALIKE for column, number in alike.items() if number > SHOWN_ALIKE}
+        lines += [f"  {column}: {number:,} more" for column, number in buried.items()]
+        return "\n".join(lines)
 
 
 class RenderError(WorkbookError):
@@ -83,3 +104,26 @@ def listed(words: Sequence[str], last: str = "or") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plain(number: float) -> str:
+    """A number in plain digits, without exponent and without needless zeros: '1000000', '-12.5'."""
+    return f"{Decimal(repr(float(number))).normalize():f}"
+
+
+def meant(values: Collection[str], words: Collection[str]) -> dict[str, str]:
+    """For each value that resembles one of the words, the beginning of a remedy: "Did you mean 'howitzer'? ".
+
+    Words with other digits are not offered: an id that differs in its date names something else.
+    """
+    folded = {word.casefold(): word for word in words}
+    hints: dict[str, str] = {}
+    for value in list(values)[: HINT_COMPARISONS // max(len(words), 1)]:
+        alike = [word for word in folded if _digits(word) == _digits(value)] if len(value) <= SHOWN_VALUE else []
+        if near := difflib.get_close_matches(value.casefold(), alike, n=1, cutoff=HINT_LIKENESS):
+            hints[value] = f"Did you mean {quoted(folded[near[0]])}? "
+    return hints
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())

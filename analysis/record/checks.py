@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError, Problem
 from analysis.record.cells import cell_problems, repeated_problems
+from analysis.record.declaration import read_schema
 from analysis.record.files import LINE, read_text_rows
 from analysis.record.links import link_problems
-from analysis.record.schema import Schema, Table, read_schema
+from analysis.record.schema import Field, Schema, Table
 from analysis.record.support import support_problems
 
 
@@ -32,22 +34,25 @@ def read_record(folder: Path) -> Reading:
     """Reads and checks every table of the record in `folder`.
 
     Raises `DataError` only where there is no declaration to check against; everything else is in `problems`, ordered
-    by file, line and column. A table whose form is broken counts as empty for the rules between tables, which are then
-    left out: they would report its every row as missing.
+    by file, line and column. Where a table has lost rows or columns to a fault of its form, the rules that would call
+    them missing are left out.
     """
     schema = read_schema(folder)
     problems: list[Problem] = []
     frames: dict[str, pd.DataFrame] = {}
-    whole = True
+    broken: dict[str, list[Problem]] = {}
+    torn: set[str] = set()
     for name, table in schema.tables.items():
-        rows, form = read_text_rows(folder / table.path, table)
-        cells = cell_problems(table.path, rows, table)
-        whole = whole and not form
-        problems += form + cells + repeated_problems(table.path, rows, table)
-        frames[name] = _typed(rows, table, cells)
-    if whole:
-        problems += link_problems(frames, schema)
-        problems += support_problems(frames["incidents"], frames["claims"], schema)
+        text = read_text_rows(folder / table.path, table)
+        broken[name] = cell_problems(table.path, text.frame, table)
+        problems += text.problems + broken[name] + repeated_problems(table.path, text.frame, table)
+        frames[name] = _typed(text.frame, table, broken[name])
+        if not text.whole:
+            torn.add(name)
+    problems += link_problems(frames, schema, torn)
+    if "claims" not in torn:
+        doubtful = {problem.line for problem in broken["claims"]}
+        problems += support_problems(frames["incidents"], frames["claims"], schema, doubtful)
     return Reading(schema, frames, tuple(sorted(problems, key=_order)))
 
 
@@ -64,23 +69,30 @@ def _order(problem: Problem) -> tuple[str, int, str, str]:
 
 
 def _typed(rows: pd.DataFrame, table: Table, cells: list[Problem]) -> pd.DataFrame:
-    """Text to types; a cell with a problem becomes missing. Categories are ordered as declared."""
-    text = rows.set_index(LINE, drop=False)
-    text.index.name = None
+    """Text to types; a cell with a problem becomes missing."""
+    wrong: dict[str | None, list[int | None]] = {}
     for problem in cells:
-        if problem.value is not None:
-            text.loc[problem.line, problem.column] = ""
-    typed: dict[str, pd.Series] = {LINE: text[LINE]}
+        wrong.setdefault(problem.column, []).append(problem.line)
+    typed: dict[str, object] = {LINE: rows[LINE].to_numpy()}
     for field in table.fields:
-        column = text[field.name].replace("", pd.NA)
-        if field.type == "date":
-            typed[field.name] = pd.to_datetime(column, format="%Y-%m-%d")
-        elif field.type == "integer":
-            typed[field.name] = pd.to_numeric(column).astype("Int64")
-        elif field.type == "number":
-            typed[field.name] = pd.to_numeric(column).astype("Float64")
-        elif field.categories and not field.is_list:
-            typed[field.name] = column.astype(pd.CategoricalDtype(list(field.values), ordered=field.ordered))
-        else:
-            typed[field.name] = column.astype("str")
-    return pd.DataFrame(typed).reset_index(drop=True)
+        text = np.full(len(rows), "", dtype=object)
+        if field.name in rows:
+            text[:] = rows[field.name]
+        if field.name in wrong:
+            text[rows[LINE].isin(wrong[field.name])] = ""
+        text[text == ""] = np.nan
+        typed[field.name] = _converted(text, field)
+    return pd.DataFrame(typed)
+
+
+def _converted(text: np.ndarray, field: Field) -> object:
+    """Text, missing or sound, as the field's type; categories are ordered as declared."""
+    if field.type == "date":
+        return pd.to_datetime(text, format="%Y-%m-%d")
+    if field.type == "integer":
+        return pd.Series(pd.to_numeric(text)).astype("Int64")
+    if field.type == "number":
+        return pd.Series(pd.to_numeric(text)).astype("Float64")
+    if field.categories and not field.is_list:
+        return pd.Categorical(text, categories=pd.Index(field.values, dtype="str"), ordered=field.ordered)
+    return pd.array(text, dtype="str")

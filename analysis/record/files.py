@@ -10,11 +10,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from analysis.errors import Problem, quoted
+from analysis.errors import Problem, meant, quoted
 from analysis.record.schema import Table
 
 LONGEST_LINE = 1_000_000
@@ -22,159 +24,207 @@ LONGEST_LINE = 1_000_000
 CHUNK = 1 << 20
 LINE = "_line"
 """Name of the column that holds each row's line in its file."""
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+"""What spreadsheets write between cells in countries where the comma is the decimal point."""
 
 
-def read_text_rows(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+@dataclass(frozen=True)
+class TextRows:
     """The rows of a CSV file as text, and every problem in its form.
 
-    Returns a frame with one text column per declared column and `_line`, the line on which the row starts (header 1);
-    blank cells are empty strings. Rows with too few or too many cells are reported and left out. When the file cannot
-    be read as a table at all the frame is empty and the problems say why.
+    `frame` has one text column for each declared column that the header names, and `_line`, the line on which the row
+    starts (header 1); blank cells are empty strings. `whole` is false where a row or a column is not in it, so that
+    what it lacks must not be called missing.
     """
-    nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in table.columns} | {LINE: pd.Series(dtype="int64")})
-    problems = _byte_problems(path)
-    if problems:
-        return nothing, problems
-    text = path.read_bytes().decode("utf-8")
-    problems = _line_end_problems(path.name, text)
-    header, rows, lines, parse_problems = _parse(path.name, text)
-    problems += parse_problems
-    problems += _header_problems(path.name, header, table) if header is not None else []
-    if header is None or any(problem.line == 1 for problem in problems):
-        return nothing, problems
-    if not rows and not problems:
+
+    frame: pd.DataFrame
+    problems: list[Problem]
+    whole: bool
+
+
+def read_text_rows(path: Path, table: Table) -> TextRows:
+    """The rows of a CSV file as text.
+
+    Rows with too few or too many cells are reported and left out. When the file cannot be read as a table at all the
+    frame is empty and the problems say why.
+    """
+    nothing = _frame([], [], list(table.columns))
+    text, problems = _text(path, table.path)
+    if text is None:
+        return TextRows(nothing, problems, whole=False)
+    parsed = _parse(table.path, text)
+    problems += parsed.problems
+    header = parsed.header
+    if header is None:
+        return TextRows(nothing, problems, whole=False)
+    faults, usable = _header_problems(table.path, header, table)
+    problems += faults
+    if not usable:
+        return TextRows(nothing, problems, whole=False)
+    if not parsed.rows and not parsed.problems:
         what = "has a header and no rows"
-        problems.append(Problem(path.name, None, None, None, what, "Restore the rows from an earlier version."))
-    frame = (
-        pd.DataFrame(rows, columns=header, dtype="str")[list(table.columns)] if rows else nothing[list(table.columns)]
-    )
-    frame[LINE] = pd.Series(lines, index=frame.index, dtype="int64")
-    return frame, problems
+        problems.append(Problem(table.path, None, None, None, what, "Restore the rows from an earlier version."))
+    known = [name for name in table.columns if name in header]
+    whole = parsed.whole and bool(parsed.rows) and len(known) == len(table.columns)
+    return TextRows(_frame(parsed.rows, parsed.lines, header)[[*known, LINE]], problems, whole)
 
 
-def _byte_problems(path: Path) -> list[Problem]:
-    """What is wrong with the bytes; one problem, because each makes the next meaningless."""
+def _frame(rows: list[list[str]], lines: list[int], header: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=header, dtype=object)
+    frame[LINE] = np.array(lines, dtype="int64")
+    return frame
 
-    def problem(line: int | None, what: str, remedy: str) -> list[Problem]:
-        return [Problem(path.name, line, None, None, what, remedy)]
+
+def _text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file, or one problem, because each makes the next meaningless.
+
+    Carriage returns at the ends of lines are a problem of their own and do not hide the others.
+    """
+
+    def problem(line: int | None, what: str, remedy: str) -> tuple[None, list[Problem]]:
+        return None, [Problem(name, line, None, None, what, remedy)]
 
     save = "Save the file as CSV in UTF-8 without a byte-order mark."
+    if path.exists() and not path.is_file():
+        return problem(None, "is not a file", f"Put the table {name} in its place.")
     try:
-        long_line, size = _first_long_line(path)
+        data, long_line = _bytes(path)
     except FileNotFoundError:
-        return problem(None, "is missing", f"Put {path.name} beside datapackage.json.")
+        return problem(None, "is missing", f"Put {name} beside datapackage.json.")
     except OSError as error:
-        return problem(None, f"cannot be read ({error.strerror})", "Check that it is a file and that you may read it.")
-    if size == 0:
-        return problem(None, "is empty", "Restore the file from an earlier version.")
+        return problem(None, f"cannot be read ({error.strerror})", "See to it that you may read the file.")
     if long_line is not None:
         what = f"is longer than {LONGEST_LINE:,} bytes, which no row is"
         return problem(long_line, what, "Look for a missing line end or a quotation mark that is never closed.")
-    data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return problem(None, "is in UTF-16, expected UTF-8", save)
+    if not data:
+        return problem(None, "is empty", "Restore the file from an earlier version.")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:2]:
+        return problem(None, "is in UTF-16 or UTF-32, expected UTF-8", save)
     if data[:3] == b"\xef\xbb\xbf":
         return problem(1, "begins with a byte-order mark, expected plain UTF-8", save)
     if b"\x00" in data:
         line = data.count(b"\n", 0, data.index(b"\x00")) + 1
         return problem(line, "holds a NUL byte, expected text", "Delete the byte, or restore the line.")
     try:
-        data.decode("utf-8")
+        return _without_carriage_returns(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"holds the byte 0x{data[error.start]:02x}, which is not UTF-8 (Latin-1 or Windows-1252, perhaps)"
         return problem(line, what, save)
-    return []
 
 
-def _first_long_line(path: Path) -> tuple[int | None, int]:
-    """Line number of the first absurdly long line, if any, and the bytes looked at; reads no more than it must."""
-    line, length, size = 1, 0, 0
+def _bytes(path: Path) -> tuple[bytes, int | None]:
+    """The bytes of a file, or the line number of its first absurdly long line; reads no more than it must."""
+    line, length = 1, 0
+    chunks = []
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            size += len(chunk)
+            chunks.append(chunk)
             first, *rest = chunk.split(b"\n")
             length += len(first)
             for part in rest:
                 if length > LONGEST_LINE:
-                    return line, size
+                    return b"", line
                 line, length = line + 1, len(part)
             if length > LONGEST_LINE:
-                return line, size
-    return None, size
+                return b"", line
+    return b"".join(chunks), None
 
 
-def _line_end_problems(name: str, text: str) -> list[Problem]:
+def _without_carriage_returns(name: str, text: str) -> tuple[str | None, list[Problem]]:
+    """Text to check further; none where carriage returns stand elsewhere than at the ends of lines."""
     if "\r" not in text:
-        return []
-    line = text.count("\n", 0, text.index("\r")) + 1
-    count = text.count("\r")
-    what = f"ends in a carriage return ({count:,} in the file), expected line feeds alone"
-    return [Problem(name, line, None, None, what, "Save the file with LF (Unix) line ends.")]
+        return text, []
+    line, count = text.count("\n", 0, text.index("\r")) + 1, text.count("\r")
+    what = f"holds a carriage return ({count:,} in the file), expected line feeds alone"
+    problem = Problem(name, line, None, None, what, "Save the file with LF (Unix) line ends.")
+    bare = text.replace("\r\n", "\n")
+    return None if "\r" in bare else bare, [problem]
 
 
-def _parse(name: str, text: str) -> tuple[list[str] | None, list[list[str]], list[int], list[Problem]]:
+@dataclass
+class _Parsed:
     """Header, rows that fit it, the line each starts on, and the problems of those that do not."""
+
+    header: list[str] | None
+    rows: list[list[str]]
+    lines: list[int]
+    problems: list[Problem]
+    whole: bool = True
+
+
+def _parse(name: str, text: str) -> _Parsed:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header: list[str] | None = None
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    problems: list[Problem] = []
-    start = 1
+    parsed = _Parsed(None, [], [], [])
+
+    def report(what: str, remedy: str, *, lost: bool) -> None:
+        parsed.problems.append(Problem(name, start, None, None, what, remedy))
+        parsed.whole = parsed.whole and not lost
+
     while True:
         start = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
-            return header, rows, lines, problems
+            return parsed
         except csv.Error as error:
-            problems.append(_csv_problem(name, start, error))
-            return header, rows, lines, problems
-        if header is None:
-            header = row
-        elif not row:
-            what = "is blank, expected a row"
-            problems.append(Problem(name, start, None, None, what, "Delete the blank line."))
-        elif len(row) != len(header):
-            what = f"has {len(row)} cells, expected {len(header)} as in the header"
+            report(*_csv_fault(error), lost=True)
+            return parsed
+        if parsed.header is None:
+            parsed.header = row
+        elif not any(row):
+            report("is blank, expected a row", "Delete the blank line.", lost=False)
+        elif len(row) != len(parsed.header):
+            what = f"has {len(row)} cells, expected {len(parsed.header)} as in the header"
             remedy = "Put text that contains a comma in double quotation marks, or add the missing commas."
-            problems.append(Problem(name, start, None, None, what, remedy))
+            report(what, remedy, lost=True)
         else:
-            rows.append(row)
-            lines.append(start)
+            parsed.rows.append(row)
+            parsed.lines.append(start)
 
 
-def _csv_problem(name: str, line: int, error: csv.Error) -> Problem:
+def _csv_fault(error: csv.Error) -> tuple[str, str]:
+    """What the CSV reader stumbled over, and what to do; its own words are for programmers."""
+    close = 'Close the quotation, and double each quotation mark inside it ("").'
     if "end of data" in str(error):
-        what = "opens a quotation mark that is never closed, so nothing after it can be read"
-    else:
-        what = f"cannot be read as CSV ({error}), so nothing after it can be read"
-    return Problem(name, line, None, None, what, 'Close the quotation, and double each mark inside it ("").')
+        return "opens a quotation mark that is never closed, so nothing after it can be read", close
+    if "field limit" in str(error):
+        what = f"holds a cell of more than {csv.field_size_limit():,} characters, so nothing after it can be read"
+        return what, "Look for a quotation mark that is never closed."
+    if "expected after" in str(error):
+        return "goes on after a closing quotation mark, so nothing after it can be read", close
+    return f"cannot be read as CSV ({error}), so nothing after it can be read", close
 
 
-def _header_problems(name: str, header: list[str], table: Table) -> list[Problem]:
-    def problem(column: str | None, what: str, remedy: str) -> Problem:
-        return Problem(name, 1, column, None, what, remedy)
+def _header_problems(name: str, header: list[str], table: Table) -> tuple[list[Problem], bool]:
+    """What is wrong with the header, and whether the columns that it does name can be told apart."""
+    problems: list[Problem] = []
+
+    def report(column: str | None, what: str, remedy: str) -> None:
+        problems.append(Problem(name, 1, column, None, what, remedy))
 
     declared = list(table.columns)
+    if not set(header) & set(declared):
+        expected = f"Begin the file with {','.join(declared)}, as datapackage.json declares."
+        separator = next((s for s in SEPARATORS if len(header) == 1 and s in header[0]), None)
+        if separator is None:
+            report(None, "is not the header, which must come first", expected)
+        else:
+            what = f"separates its cells by {SEPARATORS[separator]}, expected commas"
+            report(None, what, "Save the file as CSV with commas.")
+        return problems, False
     where = f"{table.name} in datapackage.json"
-    problems = [
-        problem(column, "is missing from the header", f"Add the column, or take it out of {where}.")
-        for column in declared
-        if column not in header
-    ]
-    problems += [
-        problem(None, f"has a column {quoted(column)} that is not declared", f"Delete it, or declare it under {where}.")
-        for column in dict.fromkeys(header)
-        if column not in declared
-    ]
-    problems += [
-        problem(column, f"stands {count} times in the header", "Keep one of them.")
-        for column, count in Counter(header).items()
-        if count > 1 and column in declared
-    ]
+    missing = [column for column in declared if column not in header]
+    strange = [column for column in dict.fromkeys(header) if column not in declared]
+    twice = {column: count for column, count in Counter(header).items() if count > 1 and column in declared}
+    hints = meant(strange, missing)
+    for column in missing:
+        report(column, "is missing from the header", f"Add the column, or take it out of {where}.")
+    for column in strange:
+        what = f"has a column {quoted(column)} that is not declared"
+        report(None, what, f"{hints.get(column, '')}Delete it, or declare it under {where}.")
+    for column, count in twice.items():
+        report(column, f"stands {count} times in the header", "Keep one of them.")
     if not problems and header != declared:
-        problems.append(
-            problem(None, "has its columns in another order than declared", f"Expected {','.join(declared)}.")
-        )
-    return problems
+        report(None, "has its columns in another order than declared", f"Expected {','.join(declared)}.")
+    return problems, not twice

@@ -5,29 +5,37 @@ Cells that broke a rule of their own arrive here as missing, so that one slip is
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 
+import numpy as np
 import pandas as pd
 
-from analysis.errors import Problem, quoted
+from analysis.errors import Problem, listed, meant, plain, quoted
 from analysis.record.files import LINE
-from analysis.record.schema import LIST_SEPARATOR, Schema, Table
+from analysis.record.schema import LIST_SEPARATOR, Field, Schema, Table
 
 Frames = Mapping[str, pd.DataFrame]
+ROLES = ("before", "campaign", "after")
+"""The periods that a comparison needs, in their order of time."""
 
 
-def link_problems(frames: Frames, schema: Schema) -> list[Problem]:
-    """Every problem between cells; `frames` are typed tables with their `_line` column."""
+def link_problems(frames: Frames, schema: Schema, torn: Collection[str] = ()) -> list[Problem]:
+    """Every problem between cells; `frames` are typed tables with their `_line` column.
+
+    Tables named in `torn` lack rows or columns that the file may hold: nothing is said of what they seem to miss.
+    """
     problems: list[Problem] = []
     for name, table in schema.tables.items():
         frame = frames[name]
         problems += _inverted(frame, table)
-        problems += _pointers(frames, table, schema)
+        problems += _pointers(frames, table, schema, torn)
+        problems += _circles(frame, table)
         problems += _repeated_together(frame, table)
     problems += _outside_extent(frames["places"], schema)
     problems += _outside_coverage(frames["incidents"], schema)
-    problems += _roles(frames["periods"], schema)
+    if "periods" not in torn:
+        problems += _roles(frames["periods"], schema)
     return problems
 
 
@@ -41,45 +49,84 @@ def _pairs(table: Table) -> Iterator[tuple[str, str]]:
 def _inverted(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     for low, high in _pairs(table):
         dates = table[low].type == "date"
-        what = "ends before it starts" if dates else "has a maximum below its minimum"
-        for row in frame.loc[frame[low] > frame[high], [LINE, low, high]].itertuples(index=False):
-            line, first, last = row
-            shown = (f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}") if dates else (f"{first:g}", f"{last:g}")
-            expected = f"{what}: {low} is {shown[0]}, {high} is {shown[1]}"
-            yield Problem(table.path, int(line), high, None, expected, "Correct whichever of the two is wrong.")
+        first, last = (frame[end].to_numpy() if dates else _numbers(frame[end]) for end in (low, high))
+        wrong = first > last
+        for line, start, end in zip(frame.loc[wrong, LINE], first[wrong], last[wrong], strict=True):
+            if dates:
+                value, what = str(end.astype("M8[D]")), f"is before {low}, which is {start.astype('M8[D]')}"
+            else:
+                value, what = plain(end), f"is below {low}, which is {plain(start)}"
+            yield Problem(table.path, int(line), high, value, what, "Correct whichever of the two is wrong.")
 
 
-def _pointers(frames: Frames, table: Table, schema: Schema) -> Iterator[Problem]:
-    frame = frames[table.name]
+def _numbers(column: pd.Series) -> np.ndarray:
+    return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def _pointers(frames: Frames, table: Table, schema: Schema, torn: Collection[str]) -> Iterator[Problem]:
     for field in table.fields:
-        if field.references is None:
+        if field.references is None or field.references[0] in torn:
             continue
         target, column = field.references
-        known = set(frames[target][column].dropna())
-        cells = frame.loc[frame[field.name].notna(), [LINE, field.name]]
-        if field.is_list:
-            cells = cells.assign(**{field.name: cells[field.name].str.split(LIST_SEPARATOR, regex=False)})
-            cells = cells.explode(field.name)
-        lost = cells[~cells[field.name].isin(known)]
+        cells = _pointing(frames[table.name], field)
+        known = frames[target][column].dropna()
+        lost = ~cells[field.name].isin(known)
+        if not lost.any():
+            continue
+        hints = meant(list(cells.loc[lost, field.name].unique()), set(known))
         path = schema[target].path
-        for line, value in zip(lost[LINE], lost[field.name], strict=True):
-            near = difflib.get_close_matches(str(value), known, n=1)
-            hint = f"Did you mean {near[0]!r}? " if near else ""
-            what = f"points to no {column} in {path}"
-            yield Problem(
-                table.path, int(line), field.name, str(value), what, f"{hint}Correct it, or add the row to {path}."
-            )
+        for line, value in zip(cells.loc[lost, LINE], cells.loc[lost, field.name], strict=True):
+            remedy = f"{hints.get(value, '')}Correct it, or add the row to {path}."
+            yield Problem(table.path, int(line), field.name, str(value), f"points to no {column} in {path}", remedy)
+
+
+def _pointing(frame: pd.DataFrame, field: Field) -> pd.DataFrame:
+    """Line and value of each pointer of a column, one row for each of those that share a cell."""
+    cells = frame.loc[frame[field.name].notna(), [LINE, field.name]]
+    if not field.is_list:
+        return cells
+    return cells.assign(**{field.name: cells[field.name].str.split(LIST_SEPARATOR, regex=False)}).explode(field.name)
+
+
+def _circles(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
+    """A problem for each circle of rows that rest on one another, such as a claim derived from itself."""
+    for field in table.fields:
+        if field.references != (table.name, table.key):
+            continue
+        line_of = dict(zip(frame[table.key], frame[LINE], strict=True))
+        key_of = dict(zip(frame[LINE], frame[table.key], strict=True))
+        cells = _pointing(frame, field)
+        pairs = zip(cells[LINE].map(key_of), cells[field.name], strict=True)
+        rests_on: dict[str, list[str]] = {}
+        for key, value in sorted((key, value) for key, value in pairs if pd.notna(key)):
+            rests_on.setdefault(key, []).append(value)
+        while circle := _circle(rests_on):
+            what = f"leads back to itself: {' from '.join([*circle, circle[0]])}"
+            remedy = "Take out the pointer that closes the circle."
+            yield Problem(table.path, int(line_of[circle[0]]), field.name, None, what, remedy)
+            for key in circle:
+                del rests_on[key]
+
+
+def _circle(rests_on: Mapping[str, list[str]]) -> list[str]:
+    """Keys that each rest on the next and the last on the first, from the first in the alphabet on; none is fine."""
+    try:
+        TopologicalSorter(rests_on).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1][:0:-1]
+        first = circle.index(min(circle))
+        return circle[first:] + circle[:first]
+    return []
 
 
 def _repeated_together(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
     for columns in table.unique_together:
-        keys = frame[list(columns)].fillna("")
-        for index in frame.index[keys.duplicated()]:
-            same = frame.loc[(keys == keys.loc[index]).all(axis=1), LINE].iloc[0]
-            what = f"repeats the {' and '.join(columns)} of line {int(same)}"
-            yield Problem(
-                table.path, int(frame.at[index, LINE]), columns[0], None, what, "Merge the two rows into one."
-            )
+        keys = [frame[name].astype("str").fillna("") for name in columns]
+        first = frame.groupby(keys, sort=False)[LINE].transform("first")
+        again = frame[LINE] != first
+        for line, before in zip(frame.loc[again, LINE], first[again], strict=True):
+            what = f"repeats the {listed(columns, 'and')} of line {before}"
+            yield Problem(table.path, int(line), columns[0], None, what, "Merge the two rows into one.")
 
 
 def _outside_extent(places: pd.DataFrame, schema: Schema) -> Iterator[Problem]:
@@ -90,32 +137,38 @@ def _outside_extent(places: pd.DataFrame, schema: Schema) -> Iterator[Problem]:
     for column, (low, high) in limits.items():
         astray = places[places[column].notna() & ~places[column].between(low, high)]
         for line, value in zip(astray[LINE], astray[column], strict=True):
-            what = f"lies outside the extent that datapackage.json declares ({low:g} to {high:g})"
+            what = f"lies outside the extent that datapackage.json declares ({plain(low)} to {plain(high)})"
             remedy = "Check that latitude and longitude are not exchanged."
-            yield Problem(schema["places"].path, int(line), column, f"{value:g}", what, remedy)
+            yield Problem(schema["places"].path, int(line), column, plain(value), what, remedy)
 
 
 def _outside_coverage(incidents: pd.DataFrame, schema: Schema) -> Iterator[Problem]:
-    start, end = pd.Timestamp(schema.coverage.start), pd.Timestamp(schema.coverage.end)
-    outside = (incidents["start_date"] < start) | (incidents["end_date"] > end)
-    for line in incidents.loc[outside, LINE]:
-        what = f"lies outside the declared coverage, {schema.coverage.start} to {schema.coverage.end}"
-        remedy = "Correct the date, or widen the coverage in datapackage.json if the record now answers for those days."
-        yield Problem(schema["incidents"].path, int(line), "start_date", None, what, remedy)
+    coverage, table = schema.coverage, schema["incidents"]
+    what = f"lies outside the declared coverage, {coverage.start} to {coverage.end}"
+    remedy = "Correct the date, or widen the coverage in datapackage.json if the record now answers for those days."
+    early = incidents[incidents["start_date"] < pd.Timestamp(coverage.start)]
+    late = incidents[incidents["end_date"] > pd.Timestamp(coverage.end)]
+    for column, rows in (("start_date", early), ("end_date", late)):
+        for line, day in zip(rows[LINE], rows[column], strict=True):
+            yield Problem(table.path, int(line), column, str(day.date()), what, remedy)
 
 
 def _roles(periods: pd.DataFrame, schema: Schema) -> Iterator[Problem]:
     """A comparison needs one campaign with one period before and one after it, and they may not share a day."""
     path = schema["periods"].path
-    for role in ("before", "campaign", "after"):
-        lines = periods.loc[periods["role"] == role, LINE]
-        if len(lines) != 1:
-            what = f"has {len(lines)} periods with the role {quoted(role)}, expected one"
+    earlier, end = "", None
+    for role in ROLES:
+        rows = periods[periods["role"] == role]
+        if rows.empty and periods["role"].isna().any():
+            continue  # a misspelt role has been told already
+        if len(rows) != 1:
+            what = f"has {len(rows)} periods with the role {quoted(role)}, expected one"
             yield Problem(path, None, "role", None, what, "Give one period each the role before, campaign and after.")
-    spans = periods[periods["role"].isin(["before", "campaign", "after"])].sort_values("start_date")
-    late = spans["start_date"] <= spans["end_date"].shift()
-    for line in spans.loc[late, LINE]:
-        what = "starts on a day that belongs to the period before it"
-        yield Problem(
-            path, int(line), "start_date", None, what, "Let each period start the day after the last one ends."
-        )
+            continue
+        row = rows.iloc[0]
+        if end is not None and row["start_date"] <= end:
+            what = f"is not after the period with the role {quoted(earlier)}, which ends on {end.date()}"
+            remedy = "Let before, campaign and after follow one another without sharing a day."
+            yield Problem(path, int(row[LINE]), "start_date", str(row["start_date"].date()), what, remedy)
+        if pd.notna(row["end_date"]):
+            earlier, end = role, row["end_date"]

@@ -8,11 +8,13 @@ what a row means when nobody counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from analysis.errors import Problem
+from analysis.errors import Problem, plain
 from analysis.record.files import LINE
 from analysis.record.schema import Schema
 
@@ -21,51 +23,70 @@ BY_DEFINITION = ("events",)
 NAMED = 4
 
 
-def support_problems(incidents: pd.DataFrame, claims: pd.DataFrame, schema: Schema) -> list[Problem]:
-    """A problem for each curated number that no accepted claim supports, low end and high end apart."""
-    table = schema["incidents"]
-    accepted = claims[(claims["standing"] == "accepted") & claims["incident_id"].notna()]
+def support_problems(
+    incidents: pd.DataFrame, claims: pd.DataFrame, schema: Schema, doubtful: Collection[int | None] = ()
+) -> list[Problem]:
+    """A problem for each curated number that no accepted claim supports, low end and high end apart.
+
+    `doubtful` are the lines of claims with a broken cell. They may be the support that is missed, so nothing is said of
+    the incidents they are about until they are mended.
+    """
+    unsure = claims.loc[claims[LINE].isin(list(doubtful)), "incident_id"].dropna()
+    told = incidents[incidents["incident_id"].notna() & ~incidents["incident_id"].isin(unsure)]
+    stated = claims["value_min"].notna() | claims["value_max"].notna()
+    accepted = claims[(claims["standing"] == "accepted") & claims["incident_id"].notna() & stated]
     problems: list[Problem] = []
-    for metric in table.ranges():
-        if metric in BY_DEFINITION:
-            continue
-        about = accepted[accepted["metric"].isin(PARTS.get(metric, (metric,)))]
-        least = table[f"{metric}_min"].minimum
-        problems += _unsupported(table.path, incidents, about, metric, least)
+    for metric in schema["incidents"].ranges():
+        if metric not in BY_DEFINITION:
+            about = accepted[accepted["metric"].isin(PARTS.get(metric, (metric,)))]
+            problems += _unsupported(schema, told, about, metric)
     return problems
 
 
-def _unsupported(
-    path: str, incidents: pd.DataFrame, about: pd.DataFrame, metric: str, least: float | None
-) -> Iterator[Problem]:
-    numbers = about[about["value_min"].notna() | about["value_max"].notna()]
-    low = numbers["value_min"].fillna(0.0).groupby(numbers["incident_id"]).min()
-    high = numbers["value_max"].fillna(float("inf")).groupby(numbers["incident_id"]).max()
-    names = numbers.groupby("incident_id")["claim_id"].agg(list)
-    hull_low = incidents["incident_id"].map(low).astype("float64")
-    hull_high = incidents["incident_id"].map(high).astype("float64")
-    nobody_counted = (incidents[f"{metric}_min"] == least) & incidents[f"{metric}_max"].isna()
-    for column in (f"{metric}_min", f"{metric}_max"):
-        value = incidents[column].astype("float64")
-        outside = value.notna() & ~nobody_counted.fillna(False) & ~value.between(hull_low, hull_high)
-        for index in incidents.index[outside]:
-            key = incidents.at[index, "incident_id"]
-            yield _problem(
-                path, incidents.loc[index], column, metric, hull_low[index], hull_high[index], names.get(key)
-            )
+@dataclass(frozen=True)
+class _Hulls:
+    """From the lowest to the highest number that accepted claims state about each incident; none is an empty hull."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+    @classmethod
+    def of(cls, incidents: pd.DataFrame, about: pd.DataFrame) -> _Hulls:
+        codes, keys = pd.factorize(about["incident_id"])
+        low, high = np.full(len(keys) + 1, np.inf), np.full(len(keys) + 1, -np.inf)
+        np.minimum.at(low, codes, about["value_min"].to_numpy(dtype="float64", na_value=0.0))
+        np.maximum.at(high, codes, about["value_max"].to_numpy(dtype="float64", na_value=np.inf))
+        place = pd.Index(keys).get_indexer(pd.Index(incidents["incident_id"]))  # -1, the last one, where there is none
+        return cls(low[place], high[place])
 
 
-def _problem(
-    path: str, row: pd.Series, column: str, metric: str, low: float, high: float, names: list[str] | None
-) -> Problem:
-    line, value = int(row[LINE]), f"{row[column]:g}"
-    if names is None:
-        what = f"rests on no accepted claim about {metric} of {row['incident_id']}"
-        remedy = "Add the claim that states it to claims.csv, or leave the cell blank."
-        return Problem(path, line, column, value, what, remedy)
-    hull = f"{low:g} or more" if high == float("inf") else f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-    what = f"lies outside what the accepted claims about {metric} of {row['incident_id']} state, {hull} ({shown})"
-    return Problem(
-        path, line, column, value, what, "Correct the number, or add the claim that states it to claims.csv."
-    )
+def _unsupported(schema: Schema, incidents: pd.DataFrame, about: pd.DataFrame, metric: str) -> Iterator[Problem]:
+    table, add = schema["incidents"], f"Add the claim that states it to {schema['claims'].path}"
+    columns = f"{metric}_min", f"{metric}_max"
+    lowest, highest = (incidents[column].to_numpy(dtype="float64", na_value=np.nan) for column in columns)
+    nobody_counted = (lowest == table[columns[0]].minimum) & np.isnan(highest)
+    hulls = _Hulls.of(incidents, about)
+    keys, lines = incidents["incident_id"].to_numpy(dtype=object), incidents[LINE].to_numpy()
+    names = about.groupby("incident_id")["claim_id"].agg(lambda ids: sorted(ids.astype("str")))
+    for column, number in zip(columns, (lowest, highest), strict=True):
+        outside = (number < hulls.low) | (number > hulls.high)
+        for place in np.flatnonzero(outside & ~nobody_counted):
+            key = keys[place]
+            if key in names:
+                hull = f"{_in_words(hulls.low[place], hulls.high[place])} ({_shown(names[key])})"
+                what = f"lies outside what the accepted claims about {metric} of {key} state, {hull}"
+                remedy = f"{add}, or correct the number."
+            else:
+                what = f"rests on no accepted claim about {metric} of {key}"
+                remedy = f"{add}, or leave the cell blank."
+            yield Problem(table.path, int(lines[place]), column, plain(number[place]), what, remedy)
+
+
+def _in_words(low: float, high: float) -> str:
+    if high == np.inf:
+        return f"{plain(low)} or more"
+    return plain(low) if low == high else f"{plain(low)} to {plain(high)}"
+
+
+def _shown(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
