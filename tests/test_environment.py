@@ -26,7 +26,7 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 PYTHONS = ["3.11.0", "3.12.0", "3.13.0", "3.14.0", "3.15.0"]
-ADDRESS = re.compile(r"https?:|file:|git\+|--index|--extra-index|--find-links|^-e |(^|\s)/\w", re.MULTILINE)
+ADDRESS = re.compile(r"https?:|file:|git\+|^-|(^|\s)/\w", re.MULTILINE)
 
 
 def declared(lists: list[list[str]]) -> list[Requirement]:
@@ -134,8 +134,8 @@ def test_a_bad_lock_is_found():
     assert not met(Requirement("alpha>=1.5"), pinned(lock, "alpha", "3.11.0"))
     assert not met(Requirement("beta"), pinned(lock, "beta", "3.11.0"))
     for line in (
-        "--index-url x",
-        "--find-links /opt/x",
+        "--index x",
+        "-f wheels",
         "-e .",
         "a @ file:///x",
         "a @ https://x/a.whl",
