@@ -16,12 +16,16 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from analysis.errors import ParameterError, listed
 from analysis.measures.bounds import Bounds
 from analysis.measures.rules import Rule
 from analysis.record.schema import Coverage, Unit
 
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
 """Names of the calendar periods and their pandas frequency."""
+
+Mask = pd.Series | np.ndarray
+"""True or false for each incident, in the order of the table."""
 
 RESULT = ("low", "high", "covered", "rows", "left_out")
 
@@ -35,8 +39,9 @@ class Window:
 
     @classmethod
     def of(cls, coverage: Coverage, since: date | None = None, until: date | None = None) -> Window:
-        """The days asked for; an end that is not named is that of the coverage."""
-        return cls(since or coverage.start, until or coverage.end)
+        """The days asked for; an end not named is that of the coverage, or the named one where that lies outside."""
+        first = since or min(coverage.start, until or coverage.start)
+        return cls(first, until or max(coverage.end, first))
 
     @property
     def days(self) -> int:
@@ -90,8 +95,8 @@ def total(
     until: date | None = None,
     *,
     unit: Unit | None = None,
-    keep: pd.Series | None = None,
-    possible: pd.Series | None = None,
+    keep: Mask | None = None,
+    possible: Mask | None = None,
 ) -> Bounds:
     """The bounded count of a window as one value, equal to the single row of `count` without `by`.
 
@@ -99,7 +104,7 @@ def total(
     """
     window = Window.of(coverage, since, until)
     rows = _usable(incidents, rule, window, keep, possible)
-    covered = coverage.start <= window.since and window.until <= coverage.end
+    covered = coverage.start <= window.since <= window.until <= coverage.end
     stated = rows.stated
     is_open = bool(np.isnan(rows.high).any())
     return Bounds(
@@ -120,7 +125,7 @@ def count(
     by: str | Sequence[str] = (),
     since: date | None = None,
     until: date | None = None,
-    possible: pd.Series | None = None,
+    possible: Mask | None = None,
 ) -> pd.DataFrame:
     """Bounded counts per period and category, complete and in declared order.
 
@@ -143,11 +148,11 @@ def count(
     One row per group: the columns named in `by` (a year as a number, other periods as text), `low` and `high` (Int64),
     `covered`, `rows` and `left_out` (tuples of ids). `high` is missing where a row in the group states no maximum, and
     where a row states no value at all: such a row is in `left_out`. Where any day of the period lies outside the
-    coverage `low` and `high` are missing and `covered` is false.
+    coverage, and where the window has no day, `low` and `high` are missing and `covered` is false.
+
+    Raises `ParameterError` for two periods or two columns in `by`.
     """
-    names = [by] if isinstance(by, str) else list(by)
-    period = next((name for name in names if name in PERIODS), None)
-    column = next((name for name in names if name not in PERIODS), None)
+    period, column = _by([by] if isinstance(by, str) else by)
     window = Window.of(coverage, since, until)
     starts, ends, labels = _periods(window, period)
     rows = _usable(incidents, rule, window, None, possible)
@@ -164,6 +169,15 @@ def count(
     return table
 
 
+def _by(names: Sequence[str]) -> tuple[str | None, str | None]:
+    """The one period and the one column among the names."""
+    periods = [name for name in names if name in PERIODS]
+    columns = [name for name in names if name not in PERIODS]
+    if len(periods) > 1 or len(columns) > 1:
+        raise ParameterError(f"by: {listed(names, 'and')} do not go together. Name one period, one column or both.")
+    return next(iter(periods), None), next(iter(columns), None)
+
+
 def _periods(window: Window, period: str | None) -> tuple[np.ndarray, np.ndarray, list[int | str]]:
     """First day, last day and name of each period of the window, cut to the window."""
     since, until = np.datetime64(window.since, "D"), np.datetime64(window.until, "D")
@@ -176,20 +190,18 @@ def _periods(window: Window, period: str | None) -> tuple[np.ndarray, np.ndarray
     return np.maximum(starts, since), np.minimum(ends, until), labels
 
 
-def _usable(
-    incidents: pd.DataFrame, rule: Rule, window: Window, keep: pd.Series | None, possible: pd.Series | None
-) -> _Rows:
+def _usable(incidents: pd.DataFrame, rule: Rule, window: Window, keep: Mask | None, possible: Mask | None) -> _Rows:
     """The rows that the rule admits and that touch the window."""
     since, until = np.datetime64(window.since, "D"), np.datetime64(window.until, "D")
     start = incidents["start_date"].to_numpy().astype("datetime64[D]")
     end = incidents["end_date"].to_numpy().astype("datetime64[D]")
-    chosen = rule.admits(incidents).to_numpy(dtype=bool) & (start <= until) & (end >= since)
+    chosen = rule.admits(incidents).to_numpy(dtype=bool) & (start <= until) & (end >= since) & (since <= until)
     if keep is not None:
-        chosen = chosen & keep.to_numpy(dtype=bool)
+        chosen = chosen & np.asarray(keep, dtype=bool)
     start, end = start[chosen], end[chosen]
     whole = (start >= since) & (end <= until)
     if possible is not None:
-        whole = whole & ~possible.to_numpy(dtype=bool)[chosen]
+        whole = whole & ~np.asarray(possible, dtype=bool)[chosen]
     low, high = (incidents[name].to_numpy(dtype="float64", na_value=np.nan)[chosen] for name in rule.columns)
     ids = incidents["incident_id"].to_numpy(dtype=object)[chosen]
     return _Rows(ids, np.maximum(start, since), np.minimum(end, until), low, high, whole, chosen)
@@ -244,4 +256,6 @@ def _members(ids: np.ndarray, cells: _Cells, which: np.ndarray) -> pd.Series:
 
 
 def _covered(starts: np.ndarray, ends: np.ndarray, coverage: Coverage) -> np.ndarray:
-    return (starts >= np.datetime64(coverage.start, "D")) & (ends <= np.datetime64(coverage.end, "D"))
+    first, last = np.datetime64(coverage.start, "D"), np.datetime64(coverage.end, "D")
+    covered: np.ndarray = (first <= starts) & (starts <= ends) & (ends <= last)
+    return covered
