@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from scipy.special import betaincinv, gammaincinv
 
@@ -42,7 +43,8 @@ class Rate:
 class Ratio:
     """How many times one rate is another: `low` to `high` from the counts' bounds, and the interval over both ends.
 
-    `low` and `interval_low` are 0 where the second count has no maximum; `high` is infinite where it may be zero.
+    `low` and `interval_low` are 0 where the second count has no maximum; `high` is infinite where it may be zero. An
+    end at which both counts are zero is not a number.
     """
 
     low: float
@@ -95,9 +97,9 @@ def rate_ratio(first: Rate, second: Rate) -> Ratio:
         raise ValueError(f"{first.count.unit} and {second.count.unit} are different units and have no ratio")
     least, most = float(first.count.low or 0), first.count.upper
     other_least, other_most = float(second.count.low or 0), second.count.upper
-    return Ratio(
-        _over(first.low, second.high),
-        _over(first.high, second.low),
+    return Ratio(  # from the counts, which are whole: dividing one rounded rate by another could miss a whole ratio
+        _over(least * second.days, other_most * first.days),
+        _over(most * second.days, other_least * first.days),
         ratio_interval(least, first.days, other_most, second.days, first.level)[0],
         ratio_interval(most, first.days, other_least, second.days, first.level)[1] if math.isfinite(most) else math.inf,
         first.level,
@@ -116,4 +118,4 @@ def tipping_count(first: Rate, other_days: int, factor: float) -> int:
     It takes the first count at its lower bound: this is the number that an open maximum would have to exceed before
     "at least `factor` times as often" ceases to hold.
     """
-    return math.floor((first.count.low or 0) * other_days / (first.days * factor) + 1e-9)
+    return math.floor(Fraction((first.count.low or 0) * other_days) / (first.days * Fraction(factor)))
