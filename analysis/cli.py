@@ -185,7 +185,9 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     root = find_root()
     chosen = find_report(root, report)
     folder = find_record(data) if data else find_record(root / "data")
-    click.echo(run(chosen, folder, _pairs("-p", given), out or root / SITE))
+    page = run(chosen, folder, _pairs("-p", given), out or root / SITE)
+    here = Path.cwd()
+    click.echo(page.relative_to(here) if page.is_relative_to(here) else page)
 
 
 def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:

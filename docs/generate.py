@@ -11,7 +11,10 @@ from pathlib import Path
 
 import click
 
+from analysis.charts import monthly
 from analysis.cli import workbook
+from analysis.measures.counts import count
+from analysis.measures.rules import Rule
 from analysis.record.schema import Field, Table
 from analysis.record.store import load
 
@@ -75,7 +78,17 @@ def command_reference() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-DOCUMENTS = {"data-dictionary.md": data_dictionary, "cli.md": command_reference}
+def strikes_per_month(data: Path = DATA) -> str:
+    """The chart in the README."""
+    record, rule = load(data), Rule()
+    return monthly(record, count(record.incidents, rule, record.coverage, by="month"), rule).svg()
+
+
+DOCUMENTS = {
+    "data-dictionary.md": data_dictionary,
+    "cli.md": command_reference,
+    "strikes-per-month.svg": strikes_per_month,
+}
 
 
 def main() -> None:

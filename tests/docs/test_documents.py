@@ -3,10 +3,12 @@
 import importlib.util
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from analysis import Rule, campaign_findings, cli, load
 from analysis.press.reports import load_reports
 
 ROOT = Path(__file__).parents[2]
@@ -51,3 +53,20 @@ def test_sizes_in_the_record_changelog_are_those_of_the_record():
     descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert f"## {descriptor['version']} " in (ROOT / "data" / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"version {descriptor['version']}" in (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_the_readme_shows_is_what_the_commands_print(capfd, monkeypatch):
+    """Each `$ .venv/bin/workbook …` of the README, run here, prints the lines below it."""
+    monkeypatch.chdir(ROOT)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\$ \.venv/bin/workbook (.+)\n((?:(?!```|\$).*\n)+)", readme, re.M)
+    assert shown
+    for words, output in shown:
+        monkeypatch.setattr("sys.argv", ["workbook", *shlex.split(words)])
+        cli.main()
+        assert capfd.readouterr().out == output
+
+
+def test_the_finding_in_the_readme_is_the_record_s():
+    finding = campaign_findings(load(ROOT / "data"), Rule())["ratio"]
+    assert f"> {finding.text} {finding.verdict}" in (ROOT / "README.md").read_text(encoding="utf-8")
