@@ -46,6 +46,13 @@ class Draft:
         """The line on which the row of that key starts."""
         return next(int(row["line"]) for row in self.rows(table) if row[KEYS[table]] == key)
 
+    def replace(self, table: str, old: str, new: str) -> "Draft":
+        """Puts one text for another that stands in a file just once."""
+        data = self.path(table).read_bytes()
+        assert data.count(old.encode()) == 1, f"{old!r} stands {data.count(old.encode())} times in {table}"
+        self.path(table).write_bytes(data.replace(old.encode(), new.encode()))
+        return self
+
     def set(self, table: str, key: str, **cells: str) -> "Draft":
         """Puts text into cells of the row of that key; every other byte stays."""
         lines, rows = self.lines(table), self.rows(table)

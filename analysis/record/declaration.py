@@ -227,7 +227,9 @@ def _elsewhere(raw: Mapping[str, Any], name: str, declared: Declared, where: str
     """The table and column that a field names as 'table.column' under `name`, if it does."""
     if name not in raw:
         return None
-    table, _, column = _need(raw, name, str, where).partition(".")
+    table, dot, column = _need(raw, name, str, where).partition(".")
+    if not dot:
+        raise _UnfitError(f"has {table!r} for {name!r} {where}, expected table.column")
     return table, _column(column, table, declared, f"{name} {where}")
 
 

@@ -67,7 +67,7 @@ def _unsupported(schema: Schema, incidents: pd.DataFrame, about: pd.DataFrame, m
     nobody_counted = (lowest == table[columns[0]].minimum) & np.isnan(highest)
     hulls = _Hulls.of(incidents, about)
     keys, lines = incidents["incident_id"].to_numpy(dtype=object), incidents[LINE].to_numpy()
-    names = about.groupby("incident_id")["claim_id"].agg(lambda ids: sorted(ids.astype("str")))
+    names = about.groupby("incident_id")["claim_id"].agg(lambda ids: sorted(ids.dropna()))
     for column, number in zip(columns, (lowest, highest), strict=True):
         outside = (number < hulls.low) | (number > hulls.high)
         for place in np.flatnonzero(outside & ~nobody_counted):
