@@ -1,0 +1,89 @@
+"""Distances on the ellipsoid, against another method and by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.measures.geography import KM_PER_MILE, distance_km
+
+PLACES = pd.DataFrame(
+    [
+        ("murzuq", 25.91552, 13.91839),
+        ("tripoli", 32.88743, 13.18733),
+        ("greenwich", 0.0, 0.0),
+        ("kampala", 0.0, 1.0),
+        ("pole", 90.0, 0.0),
+    ],
+    columns=["place_id", "lat", "lon"],
+)
+
+
+def vincenty_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The inverse problem on WGS 84 by the series of Vincenty (1975), Survey Review 23:88-93."""
+    a, f = 6378.137, 1 / 298.257223563
+    b = a * (1 - f)
+    u, v = (math.atan((1 - f) * math.tan(math.radians(each))) for each in (lat, other_lat))
+    east = math.radians(other_lon - lon)
+    angle = east
+    for _ in range(200):
+        sin_sigma = math.hypot(
+            math.cos(v) * math.sin(angle), math.cos(u) * math.sin(v) - math.sin(u) * math.cos(v) * math.cos(angle)
+        )
+        if sin_sigma == 0:
+            return 0.0
+        cos_sigma = math.sin(u) * math.sin(v) + math.cos(u) * math.cos(v) * math.cos(angle)
+        sigma = math.atan2(sin_sigma, cos_sigma)
+        sin_alpha = math.cos(u) * math.cos(v) * math.sin(angle) / sin_sigma
+        cos2_alpha = 1 - sin_alpha**2
+        middle = cos_sigma - 2 * math.sin(u) * math.sin(v) / cos2_alpha if cos2_alpha else 0.0
+        c = f / 16 * cos2_alpha * (4 + f * (4 - 3 * cos2_alpha))
+        turn = sigma + c * sin_sigma * (middle + c * cos_sigma * (2 * middle**2 - 1))
+        previous, angle = angle, east + (1 - c) * f * sin_alpha * turn
+        if abs(angle - previous) < 1e-13:
+            break
+    k = cos2_alpha * (a**2 - b**2) / b**2
+    big_a = 1 + k / 16384 * (4096 + k * (-768 + k * (320 - 175 * k)))
+    big_b = k / 1024 * (256 + k * (-128 + k * (74 - 47 * k)))
+    inner = cos_sigma * (2 * middle**2 - 1) - big_b / 6 * middle * (4 * sin_sigma**2 - 3) * (4 * middle**2 - 3)
+    return b * big_a * (sigma - big_b * sin_sigma * (middle + big_b / 4 * inner))
+
+
+def test_a_degree_along_the_equator_is_a_degree_of_its_radius():
+    assert distance_km(PLACES, "greenwich", "kampala") == pytest.approx(math.radians(1) * 6378.137, rel=1e-9)
+
+
+def test_a_quarter_of_the_meridian_has_its_known_length():
+    """The quarter meridian of WGS 84, 10,001,965.729 m."""
+    assert distance_km(PLACES, "greenwich", "pole") == pytest.approx(10_001.965729, abs=1e-6)
+
+
+def test_a_place_is_no_distance_from_itself():
+    assert distance_km(PLACES, "murzuq", "murzuq") == 0.0
+
+
+def test_an_unknown_place_is_not_guessed():
+    with pytest.raises(KeyError, match="atlantis"):
+        distance_km(PLACES, "murzuq", "atlantis")
+
+
+def test_the_mile_is_the_international_one():
+    assert KM_PER_MILE == pytest.approx(5280 * 12 * 2.54 / 100_000, rel=1e-15)
+
+
+def test_murzuq_lies_776_km_from_tripoli(shipped):
+    km = distance_km(shipped.places, "murzuq", "tripoli")
+    assert (round(km, 1), round(km / KM_PER_MILE, 1)) == (776.0, 482.2)
+    places = shipped.places.set_index("place_id")[["lat", "lon"]].astype("float64")
+    assert km == pytest.approx(vincenty_km(*places.loc["murzuq"], *places.loc["tripoli"]), abs=1e-5)
+
+
+@given(st.floats(-60, 60), st.floats(-70, 70), st.floats(-60, 60), st.floats(-70, 70))
+def test_distances_are_those_of_another_method_in_both_directions(lat, lon, other_lat, other_lon):
+    """Within a millimetre; near the opposite side of the earth, where Vincenty's series fails, nothing is tried."""
+    places = pd.DataFrame({"place_id": ["a", "b"], "lat": [lat, other_lat], "lon": [lon, other_lon]})
+    there, back = distance_km(places, "a", "b"), distance_km(places, "b", "a")
+    assert there == pytest.approx(back, abs=1e-9)
+    assert there == pytest.approx(vincenty_km(lat, lon, other_lat, other_lon), abs=1e-6)
