@@ -31,7 +31,7 @@ def page_html(report: Report, data: Path, parameters: Mapping[str, Plain], noteb
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     schema = read_schema(data)
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)]
+        template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
     )
     about = {
         "title": report.title,
