@@ -89,10 +89,11 @@ def _converted(text: np.ndarray, field: Field) -> object:
     """Text, missing or sound, as the field's type; categories are ordered as declared."""
     if field.type == "date":
         return pd.to_datetime(text, format="%Y-%m-%d")
+    missing = pd.isna(text)
     if field.type == "integer":
-        return pd.Series(pd.to_numeric(text)).astype("Int64")
+        return pd.arrays.IntegerArray(np.where(missing, "0", text).astype("int64"), missing)
     if field.type == "number":
-        return pd.Series(pd.to_numeric(text)).astype("Float64")
+        return pd.arrays.FloatingArray(np.where(missing, "0", text).astype("float64"), missing)
     if field.categories and not field.is_list:
         return pd.Categorical(text, categories=pd.Index(field.values, dtype="str"), ordered=field.ordered)
     return pd.array(text, dtype="str")

@@ -68,24 +68,21 @@ def _pointers(frames: Frames, table: Table, schema: Schema, torn: Collection[str
         if field.references is None or field.references[0] in torn:
             continue
         target, column = field.references
-        cells = _pointing(frames[table.name], field)
-        known = frames[target][column].dropna()
-        lost = ~cells[field.name].isin(known)
-        if not lost.any():
-            continue
-        hints = meant(list(cells.loc[lost, field.name].unique()), set(known))
+        known = set(frames[target][column].dropna())
+        lost = [(line, word) for line, word in _pointing(frames[table.name], field) if word not in known]
+        hints = meant(list(dict.fromkeys(word for _, word in lost)), known) if lost else {}
         path = schema[target].path
-        for line, value in zip(cells.loc[lost, LINE], cells.loc[lost, field.name], strict=True):
-            remedy = f"{hints.get(value, '')}Correct it, or add the row to {path}."
-            yield Problem(table.path, int(line), field.name, str(value), f"points to no {column} in {path}", remedy)
+        for line, word in lost:
+            remedy = f"{hints.get(word, '')}Correct it, or add the row to {path}."
+            yield Problem(table.path, line, field.name, word, f"points to no {column} in {path}", remedy)
 
 
-def _pointing(frame: pd.DataFrame, field: Field) -> pd.DataFrame:
-    """Line and value of each pointer of a column, one row for each of those that share a cell."""
-    cells = frame.loc[frame[field.name].notna(), [LINE, field.name]]
-    if not field.is_list:
-        return cells
-    return cells.assign(**{field.name: cells[field.name].str.split(LIST_SEPARATOR, regex=False)}).explode(field.name)
+def _pointing(frame: pd.DataFrame, field: Field) -> Iterator[tuple[int, str]]:
+    """Line and value of each pointer of a column; a cell may hold several."""
+    cells, lines = frame[field.name].to_numpy(dtype=object), frame[LINE].to_numpy()
+    for place in np.flatnonzero(pd.notna(cells)):
+        for word in cells[place].split(LIST_SEPARATOR) if field.is_list else [cells[place]]:
+            yield int(lines[place]), word
 
 
 def _circles(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
@@ -94,11 +91,10 @@ def _circles(frame: pd.DataFrame, table: Table) -> Iterator[Problem]:
         if field.references != (table.name, table.key):
             continue
         line_of = dict(zip(frame[table.key], frame[LINE], strict=True))
-        key_of = dict(zip(frame[LINE], frame[table.key], strict=True))
-        cells = _pointing(frame, field)
-        pairs = zip(cells[LINE].map(key_of), cells[field.name], strict=True)
+        key_of: dict[int, object] = dict(zip(frame[LINE], frame[table.key], strict=True))
+        pairs = [(key_of[line], value) for line, value in _pointing(frame, field)]
         rests_on: dict[str, list[str]] = {}
-        for key, value in sorted((key, value) for key, value in pairs if pd.notna(key)):
+        for key, value in sorted((key, value) for key, value in pairs if isinstance(key, str)):
             rests_on.setdefault(key, []).append(value)
         while circle := _circle(rests_on):
             what = f"leads back to itself: {' from '.join([*circle, circle[0]])}"
@@ -135,22 +131,24 @@ def _outside_extent(places: pd.DataFrame, schema: Schema) -> Iterator[Problem]:
         return
     limits = {"lat": (box.south, box.north), "lon": (box.west, box.east)}
     for column, (low, high) in limits.items():
-        astray = places[places[column].notna() & ~places[column].between(low, high)]
-        for line, value in zip(astray[LINE], astray[column], strict=True):
+        numbers, lines = _numbers(places[column]), places[LINE].to_numpy()
+        astray = (numbers < low) | (numbers > high)
+        for line, number in zip(lines[astray], numbers[astray], strict=True):
             what = f"lies outside the extent that datapackage.json declares ({plain(low)} to {plain(high)})"
             remedy = "Check that latitude and longitude are not exchanged."
-            yield Problem(schema["places"].path, int(line), column, plain(value), what, remedy)
+            yield Problem(schema["places"].path, int(line), column, plain(number), what, remedy)
 
 
 def _outside_coverage(incidents: pd.DataFrame, schema: Schema) -> Iterator[Problem]:
     coverage, table = schema.coverage, schema["incidents"]
     what = f"lies outside the declared coverage, {coverage.start} to {coverage.end}"
     remedy = "Correct the date, or widen the coverage in datapackage.json if the record now answers for those days."
-    early = incidents[incidents["start_date"] < pd.Timestamp(coverage.start)]
-    late = incidents[incidents["end_date"] > pd.Timestamp(coverage.end)]
-    for column, rows in (("start_date", early), ("end_date", late)):
-        for line, day in zip(rows[LINE], rows[column], strict=True):
-            yield Problem(table.path, int(line), column, str(day.date()), what, remedy)
+    lines = incidents[LINE].to_numpy()
+    first, last = (incidents[end].to_numpy().astype("M8[D]") for end in ("start_date", "end_date"))
+    early, late = first < np.datetime64(coverage.start), last > np.datetime64(coverage.end)
+    for column, days, outside in (("start_date", first, early), ("end_date", last, late)):
+        for line, day in zip(lines[outside], days[outside], strict=True):
+            yield Problem(table.path, int(line), column, str(day), what, remedy)
 
 
 def _roles(periods: pd.DataFrame, schema: Schema) -> Iterator[Problem]:

@@ -63,14 +63,15 @@ class _Hulls:
 def _unsupported(schema: Schema, incidents: pd.DataFrame, about: pd.DataFrame, metric: str) -> Iterator[Problem]:
     table, add = schema["incidents"], f"Add the claim that states it to {schema['claims'].path}"
     columns = f"{metric}_min", f"{metric}_max"
-    lowest, highest = (incidents[column].to_numpy(dtype="float64", na_value=np.nan) for column in columns)
-    nobody_counted = (lowest == table[columns[0]].minimum) & np.isnan(highest)
+    numbers = [incidents[column].to_numpy(dtype="float64", na_value=np.nan) for column in columns]
+    nobody_counted = (numbers[0] == table[columns[0]].minimum) & np.isnan(numbers[1])
     hulls = _Hulls.of(incidents, about)
-    keys, lines = incidents["incident_id"].to_numpy(dtype=object), incidents[LINE].to_numpy()
-    names = about.groupby("incident_id")["claim_id"].agg(lambda ids: sorted(ids.dropna()))
-    for column, number in zip(columns, (lowest, highest), strict=True):
-        outside = (number < hulls.low) | (number > hulls.high)
-        for place in np.flatnonzero(outside & ~nobody_counted):
+    wrong = [((number < hulls.low) | (number > hulls.high)) & ~nobody_counted for number in numbers]
+    if not (wrong[0] | wrong[1]).any():
+        return
+    keys, lines, names = incidents["incident_id"].to_numpy(), incidents[LINE].to_numpy(), _names(about)
+    for column, number, outside in zip(columns, numbers, wrong, strict=True):
+        for place in np.flatnonzero(outside):
             key = keys[place]
             if key in names:
                 hull = f"{_in_words(hulls.low[place], hulls.high[place])} ({_shown(names[key])})"
@@ -80,6 +81,14 @@ def _unsupported(schema: Schema, incidents: pd.DataFrame, about: pd.DataFrame, m
                 what = f"rests on no accepted claim about {metric} of {key}"
                 remedy = f"{add}, or leave the cell blank."
             yield Problem(table.path, int(lines[place]), column, plain(number[place]), what, remedy)
+
+
+def _names(about: pd.DataFrame) -> dict[str, list[str]]:
+    """The ids of the claims about each incident, in their order; one whose own id is broken has a stand-in."""
+    names: dict[str, list[str]] = {}
+    for key, name in sorted(zip(about["incident_id"], about["claim_id"].fillna("a claim without id"), strict=True)):
+        names.setdefault(key, []).append(name)
+    return names
 
 
 def _in_words(low: float, high: float) -> str:

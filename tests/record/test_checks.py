@@ -99,15 +99,15 @@ def test_types_are_those_declared_even_of_an_empty_table(draft, invented):
     assert empty["value_min"].dtype == whole["value_min"].dtype == "Float64"
 
 
-def test_twenty_thousand_problems_are_all_kept_and_shown_in_few_lines(draft):
+def test_ten_thousand_problems_are_all_kept_and_shown_in_few_lines(draft):
     plain = "claim-{n},observer-1990,,observer,,,strikes,,,,QZ-1990-01-01-row-{n},,,,,,,gunbaot,,context,,\n"
-    draft.write("claims", draft.lines("claims") + [plain.format(n=n) for n in range(10_000)])
+    draft.write("claims", draft.lines("claims") + [plain.format(n=n) for n in range(5_000)])
     problems = problems_of(draft.folder)
-    assert len(problems) == 20_000
+    assert len(problems) == 10_000
     lines = str(DataError(problems)).splitlines()
-    assert lines[0] == "The record has 20,000 problems:"
+    assert lines[0] == "The record has 10,000 problems:"
     assert len(lines) == 1 + 2 * SHOWN_ALIKE + 2
-    assert lines[-2:] == ["  claims.csv, incident_id: 9,980 more", "  claims.csv, platform: 9,980 more"]
+    assert lines[-2:] == ["  claims.csv, incident_id: 4,980 more", "  claims.csv, platform: 4,980 more"]
 
 
 SPOILT = {
@@ -121,39 +121,34 @@ SPOILT = {
 
 @pytest.fixture(scope="module")
 def two_records(spoil):
-    """A sound record and a spoilt one, each with its rows as cells and its problems."""
+    """A sound record and a spoilt one, each with what the checks make of it."""
     spoilt = spoil()
     for table, rows in SPOILT.items():
         for key, cells in rows.items():
             spoilt.set(table, key, **cells)
-    return [(draft, told(draft), tables(draft)) for draft in (spoil(), spoilt)]
+    return [(draft, *read(draft)) for draft in (spoil(), spoilt)]
 
 
-def told(draft):
-    """The problems without the lines at which they stand or to which they point."""
-    problems = problems_of(draft.folder)
-    return sorted((p.file, p.column or "", p.value or "", p.expected.rstrip("0123456789"), p.remedy) for p in problems)
-
-
-def tables(draft):
-    """The rows of each table in the order of their cells, as text."""
-    frames = read_record(draft.folder).frames
-    return {
-        name: sorted(frame.drop(columns="_line").astype("str").to_numpy().tolist()) for name, frame in frames.items()
-    }
+def read(draft):
+    """The problems without the lines where they stand or to which they point; the rows in the order of their cells."""
+    reading = read_record(draft.folder)
+    facts = [
+        (p.file, p.column or "", p.value or "", p.expected.rstrip("0123456789"), p.remedy) for p in reading.problems
+    ]
+    frames = {name: frame.drop(columns="_line").astype("str") for name, frame in reading.frames.items()}
+    return sorted(facts), {name: sorted(frame.to_numpy().tolist()) for name, frame in frames.items()}
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["sound", "spoilt"])
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_the_order_of_rows_changes_neither_the_problems_nor_the_tables(two_records, which, seed):
-    draft, problems, rows = two_records[which]
+    draft, problems, tables = two_records[which]
     shuffled = random.Random(seed)
-    for table in rows:
+    for table in tables:
         header, *cells = csv.reader(io.StringIO("".join(draft.lines(table)), newline=""))
         shuffled.shuffle(cells)
         stream = io.StringIO(newline="")
         csv.writer(stream, lineterminator="\n").writerows([header, *cells])
         draft.path(table).write_text(stream.getvalue(), encoding="utf-8", newline="")
-    assert told(draft) == problems
-    assert tables(draft) == rows
+    assert read(draft) == (problems, tables)

@@ -56,7 +56,7 @@ def assert_verbatim(value: object, text: str, kind: str) -> None:
 
 
 @given(st.sampled_from(TABLES), st.lists(MUTATION, min_size=1, max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_whatever_is_read_stands_in_the_file_and_whatever_is_not_is_told(invented, draft, table, mutations):
     original = data = (invented / f"{table}.csv").read_bytes()
     for mutation in mutations:

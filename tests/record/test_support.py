@@ -93,3 +93,11 @@ def test_a_claim_without_a_usable_name_still_supports_what_it_states(draft):
         "claims.csv line 19, claim_id: 'Market fighters' does not have the declared form, expected lower-case letters,"
         " digits and single hyphens. Correct it."
     ]
+
+
+def test_a_minimum_above_every_claim_is_told_where_no_maximum_is_stated(draft):
+    draft.set("claims", "selva-two", value_max="5").set("incidents", "QZ-1991-02-11-undisclosed", strikes_min="6")
+    assert draft.problems() == [
+        f"incidents.csv line 16, strikes_min: '6' {OUTSIDE} strikes of QZ-1991-02-11-undisclosed state, 2 to 5"
+        f" (selva-two). {CORRECT}"
+    ]
