@@ -7,7 +7,8 @@ their values, so that a finding can say under which of them it holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Literal, get_args
@@ -18,19 +19,14 @@ from analysis.measures.bounds import Bounds
 from analysis.measures.counts import Window, total
 from analysis.measures.findings import Turn
 from analysis.measures.rates import Rate, Ratio, rate, rate_ratio
-from analysis.measures.rules import ADMITTED, Rule
+from analysis.measures.rules import ADMITTED, COUNTING, Rule
+from analysis.measures.words import days
+from analysis.record.schema import Unit
 from analysis.record.store import Period, Record
 
 Placement = Literal["after", "campaign", "apart"]
 PLACEMENTS: tuple[Placement, ...] = get_args(Placement)
 """Where rows of an extension count: by their date after the campaign (the default), with the campaign, or nowhere."""
-
-
-TURNED = {
-    "announced": "only what was announced at the time",
-    "acknowledged": "what was acknowledged",
-    "alleged": "what was alleged or denied too",
-}
 
 
 @dataclass(frozen=True)
@@ -77,22 +73,67 @@ class Comparison:
 
 def compare(record: Record, reading: Reading, since: date | None = None, until: date | None = None) -> Comparison:
     """The comparison under one reading, each period cut to the days from `since` to `until`."""
+    return compare_each(record, [reading], since, until)[0]
+
+
+def compare_each(
+    record: Record, each: Sequence[Reading], since: date | None = None, until: date | None = None
+) -> list[Comparison]:
+    """The comparison under each of these readings."""
     window = Window.of(record.coverage, since, until)
-    main = record.period("campaign")
-    sides = {role: _side(record, reading, role, main, window) for role in ("before", "campaign", "after")}
-    return Comparison(reading, sides["before"], sides["campaign"], sides["after"])
+    parts = [part(record, role, window) for role in ("before", "campaign", "after")]
+    return [
+        Comparison(reading, *(_side(record, reading, period, parts[1], window) for period in parts)) for reading in each
+    ]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What findings are asked of: the comparison under the chosen reading, and under every one.
+
+    `factor` is how many times as often the campaign's strikes are claimed to have come.
+    """
+
+    record: Record
+    factor: int
+    chosen: Comparison
+    every: tuple[Comparison, ...]
+    named: Mapping[Reading, tuple[Turn, ...]]
+
+    @classmethod
+    def of(cls, record: Record, rule: Rule, since: date | None, until: date | None, factor: int) -> Question:
+        """The question under a rule, for the days from `since` to `until`."""
+        every = tuple(compare_each(record, readings(record, rule.unit), since, until))
+        chosen = next(comparison for comparison in every if comparison.reading == Reading(rule))
+        return cls(record, factor, chosen, every, {one.reading: turns(record, one.reading) for one in every})
+
+    @property
+    def rule(self) -> Rule:
+        """The chosen rule."""
+        return self.chosen.reading.rule
+
+    @property
+    def unit(self) -> Unit:
+        """What is counted, in words."""
+        return self.record.unit(self.rule.unit)
+
+    def turns(self, comparison: Comparison) -> tuple[Turn, ...]:
+        """The reading of a comparison as a verdict names it."""
+        return self.named[comparison.reading]
 
 
 def readings(record: Record, unit: str) -> list[Reading]:
     """Every reading for one unit: all attributions, and all placements where the record has an extension to place."""
-    placements = PLACEMENTS if len(extensions(record)) else PLACEMENTS[:1]
+    placements = PLACEMENTS if _extending(record) else PLACEMENTS[:1]
     return [Reading(Rule(unit, attribution), placement) for attribution, placement in product(ADMITTED, placements)]
 
 
-def compare_placements(record: Record, rule: Rule, since: date | None = None, until: date | None = None) -> list[Comparison]:
+def compare_placements(
+    record: Record, rule: Rule, since: date | None = None, until: date | None = None
+) -> list[Comparison]:
     """The comparison under one rule, once for each placement of the extension's rows."""
     chosen = [reading for reading in readings(record, rule.unit) if reading.rule == rule]
-    return [compare(record, reading, since, until) for reading in chosen]
+    return compare_each(record, chosen, since, until)
 
 
 def extensions(record: Record) -> pd.DataFrame:
@@ -101,44 +142,58 @@ def extensions(record: Record) -> pd.DataFrame:
     return record.incidents[campaign.notna() & (campaign != record.period("campaign").campaign)]
 
 
+def _extending(record: Record) -> list[str]:
+    """The campaigns of the incidents other than the main one, in declared order."""
+    present = set(record.incidents["campaign"].dropna()) - {record.period("campaign").campaign}
+    return [value for value in record.schema["incidents"]["campaign"].values if value in present]
+
+
 def turns(record: Record, reading: Reading) -> tuple[Turn, ...]:
     """A reading as a verdict names it: its attribution and, where there is something to place, its placement."""
-    present = set(extensions(record)["campaign"])
     attribution = attribution_turn(reading.rule.attribution)
-    if not present:
+    names = " and ".join(record.label("campaign", value) for value in _extending(record))
+    if not names:
         return (attribution,)
-    vocabulary = record.schema["incidents"]["campaign"].values
-    names = " and ".join(record.label("campaign", value) for value in vocabulary if value in present)
     where = {"after": "counted by its date", "campaign": "counted with the campaign", "apart": "left apart"}
     return attribution, Turn(f"with the {names}", where[reading.placement])
 
 
 def attribution_turn(attribution: str) -> Turn:
     """An attribution rule as a verdict names it."""
-    return Turn("counting", TURNED[attribution])
+    return Turn("counting", COUNTING[attribution])
 
 
-def _side(record: Record, reading: Reading, role: str, main: Period, window: Window) -> Side:
-    period = record.period(role).within(window.since, window.until)
+def part(record: Record, role: str, window: Window) -> Period:
+    """The period with that role as far as it lies in the window; one that the window cuts says so in its name."""
+    declared = record.period(role)
+    inside = declared.within(window.since, window.until)
+    if inside == declared or inside.days == 0:
+        return inside
+    return replace(inside, name=f"{inside.name} ({days(inside.start, inside.end)})")
+
+
+def _side(record: Record, reading: Reading, period: Period, main: Period, window: Window) -> Side:
+    """One period with its count: the main campaign's own rows, or in the others every row that is not its own."""
     unit = record.unit(reading.rule.unit)
     if period.days == 0:
         return Side(period, Bounds(unit, None, None, covered=False), None)
     campaign = record.incidents["campaign"]
     extra = campaign.notna() & (campaign != main.campaign)
-    keep = (campaign == main.campaign) if role == "campaign" else (campaign != main.campaign)
-    keep = keep.fillna(role != "campaign").astype(bool)
+    own = (campaign == main.campaign).fillna(False).astype(bool)
+    keep = own if period is main else ~own
     if reading.placement != "after":
-        keep &= ~extra
+        keep = keep & ~extra
     count = total(record.incidents, reading.rule, record.coverage, period.start, period.end, unit=unit, keep=keep)
-    if role == "campaign" and reading.placement == "campaign":
+    if period is main and reading.placement == "campaign":
         count = count + _extension(record, reading, extra, window)
     return Side(period, count, None if count.low is None else rate(count, period.days))
 
 
 def _extension(record: Record, reading: Reading, extra: pd.Series, window: Window) -> Bounds:
-    """The extension's strikes on any day of the window: they count with the campaign though not on its days."""
-    unit = record.unit(reading.rule.unit)
-    return total(record.incidents, reading.rule, record.coverage, window.since, window.until, unit=unit, keep=extra)
+    """The extension's strikes on any covered day of the window: they count with the campaign though not on its days."""
+    unit, coverage = record.unit(reading.rule.unit), record.coverage
+    since, until = max(window.since, coverage.start), min(window.until, coverage.end)
+    return total(record.incidents, reading.rule, coverage, since, until, unit=unit, keep=extra)
 
 
 def _ratio(first: Side, second: Side) -> Ratio | None:

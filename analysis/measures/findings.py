@@ -93,7 +93,7 @@ class Finding:
             where = "under every other reading" if yes and not no else grouped(unsettled, everything)
             parts.append(f"holds {where}{unless}" if unless else f"left open {where}")
         if no:
-            parts.append(f"does not hold {'under any other' if not unsettled and not yes else grouped(no, everything)}")
+            parts.append(f"does not hold {grouped(no, everything) or 'under any reading of the record'}")
         text = "; ".join(parts)
         return f"{text[0].upper()}{text[1:]}."
 
@@ -144,6 +144,21 @@ class Findings:
         if not self.items:
             return '<p class="finding">The record has nothing to say on this for the days and the rule chosen.</p>'
         return f'<div class="findings">{"".join(finding._repr_html_() for finding in self.items)}</div>'
+
+
+def literal(text: str) -> str:
+    """Text of the record as a template holds it: its braces name no value."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def shared_limit(limits: Sequence[tuple[int, int]]) -> int | None:
+    """The number up to which a sentence holds under several readings that leave it open.
+
+    `limits` has for each reading the number up to which it holds and the number that is stated already. `None` where
+    one has passed the least limit, so that the condition would be broken from the start, and where nothing is open.
+    """
+    least = min((limit for limit, _ in limits), default=None)
+    return None if least is None or any(stated > least for _, stated in limits) else least
 
 
 def settled(holds: bool, fails: bool) -> Holds:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analysis.measures.bounds import Bounds
 from analysis.measures.geography import KM_PER_MILE, distance_km
-from analysis.measures.rules import ADMITTED, IN_WORDS
-from analysis.measures.scope import CannotAnswerError, Scope, scope_of
+from analysis.measures.rules import ADMITTED, COUNTING
+from analysis.measures.scope import Answers, CannotAnswerError, Scope, scope_of
 from analysis.measures.verdicts import Verdict, cannot, compared
 from analysis.record.schema import Field, Unit
 from analysis.record.store import Record
@@ -35,7 +35,8 @@ def reconcile(record: Record, claims: pd.DataFrame | None = None) -> pd.DataFram
     """
     incidents = record.incidents.set_index("incident_id", drop=False)
     claims = record.claims if claims is None else claims
-    verdicts = [judge(claim, record, incidents) for _, claim in claims.iterrows()]
+    answers = Answers(record)
+    verdicts = [judge(claim, answers, incidents) for _, claim in claims.iterrows()]
     table = claims[["claim_id", "claimant", "metric", "value_min", "value_max"]].copy()
     table["low"] = pd.array([verdict.low for verdict in verdicts], dtype="Float64")
     table["high"] = pd.array([verdict.high for verdict in verdicts], dtype="Float64")
@@ -46,8 +47,9 @@ def reconcile(record: Record, claims: pd.DataFrame | None = None) -> pd.DataFram
     return table[list(COLUMNS)]
 
 
-def judge(claim: pd.Series, record: Record, incidents: pd.DataFrame) -> Verdict:
+def judge(claim: pd.Series, answers: Answers, incidents: pd.DataFrame) -> Verdict:
     """The verdict on one claim; `incidents` are the record's, indexed by `incident_id`."""
+    record = answers.record
     kind = record.schema["claims"]["metric"].category(str(claim["metric"])).kind
     row = None if pd.isna(claim["incident_id"]) else incidents.loc[claim["incident_id"]]
     if kind == "date" and row is not None:
@@ -62,26 +64,27 @@ def judge(claim: pd.Series, record: Record, incidents: pd.DataFrame) -> Verdict:
         return cannot("it states no number")
     units = UNSTATED if claim["metric"] == "unstated" else (str(claim["metric"]),)
     try:
-        tried = [_judge_count(claim, record, row, unit) for unit in units]
+        tried = [_judge_count(claim, answers, row, unit) for unit in units]
     except CannotAnswerError as reason:
         return cannot(str(reason))
     return _best(tried)
 
 
-def _judge_count(claim: pd.Series, record: Record, row: pd.Series | None, unit: str) -> Verdict:
+def _judge_count(claim: pd.Series, answers: Answers, row: pd.Series | None, unit: str) -> Verdict:
+    record = answers.record
     low = 0.0 if pd.isna(claim["value_min"]) else float(claim["value_min"])
     high = math.inf if pd.isna(claim["value_max"]) else float(claim["value_max"])
     if row is not None:
         bounds = _row_bounds(row, unit, record.unit(unit))
         if bounds is None:
             why = f"the record states no number of {record.unit(unit)} for it"
-            return Verdict("left open", why, rows=(str(row.name),))
+            return Verdict("left open", why, unit=str(record.unit(unit)), rows=(str(row.name),))
         return compared(bounds, low, high)
     scope = scope_of(claim, record, unit)
-    verdict = compared(scope.count(record), low, high)
+    verdict = compared(scope.count(answers), low, high)
     if verdict.word != "differs":
         return verdict
-    agreeing = (words for words, other in _changes(scope, record) if _within(other, record, low, high))
+    agreeing = (words for words, other in _changes(scope, record) if _within(other, answers, low, high))
     return replace(verdict, otherwise=tuple(islice(agreeing, OTHERWISE)))
 
 
@@ -93,7 +96,7 @@ def _best(tried: list[Verdict]) -> Verdict:
         for verdict in tried:
             if verdict.word == word:
                 return replace(verdict, why=f"read as {verdict.unit}, {verdict.why}")
-    why = " and ".join(f"read as {verdict.unit}, {verdict.why}" for verdict in tried)
+    why = ", and ".join(f"read as {verdict.unit}, {verdict.why}" for verdict in tried)
     otherwise = tuple(dict.fromkeys(words for verdict in tried[::-1] for words in verdict.otherwise))[:OTHERWISE]
     return replace(tried[-1], why=why, otherwise=otherwise)
 
@@ -113,7 +116,7 @@ def _changes(scope: Scope, record: Record) -> Iterator[tuple[str, Scope]]:
     yield from (reading for reading in readings if reading[1] != scope)
     for name in ADMITTED:
         if name != scope.rule.attribution:
-            yield f"if {IN_WORDS[name]}", replace(scope, rule=scope.rule.under(name))
+            yield f"counting {COUNTING[name]}", replace(scope, rule=scope.rule.under(name))
     if "campaign" not in scope.wanted:
         for campaign in record.schema["incidents"]["campaign"].values:
             for words, reading in readings:
@@ -127,9 +130,9 @@ def _changes(scope: Scope, record: Record) -> Iterator[tuple[str, Scope]]:
             yield f"through {until}", replace(scope, until=until)
 
 
-def _within(scope: Scope, record: Record, low: float, high: float) -> bool:
+def _within(scope: Scope, answers: Answers, low: float, high: float) -> bool:
     try:
-        return scope.count(record).within(low, high)
+        return scope.count(answers).within(low, high)
     except CannotAnswerError:
         return False
 

@@ -24,6 +24,12 @@ IN_WORDS = {
     "acknowledged": "acknowledged by the actor, then or later",
     "alleged": "acknowledged, alleged or denied",
 }
+COUNTING = {
+    "announced": "only what was announced at the time",
+    "acknowledged": "what was acknowledged",
+    "alleged": "what was alleged or denied too",
+}
+"""The attribution rules as words after 'counting'."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
@@ -27,6 +28,29 @@ class CannotAnswerError(Exception):
 
 
 @dataclass(frozen=True)
+class Answers:
+    """A record, and what its rows answer to each filter: worked out once, however many claims ask."""
+
+    record: Record
+    given: dict[tuple[str, tuple[str, ...]], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    def to(self, column: str, words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Rows that hold one of the words, and rows that do not say."""
+        if (column, words) not in self.given:
+            self.given[column, words] = self._looked_up(column, words)
+        return self.given[column, words]
+
+    def _looked_up(self, column: str, words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        cells = self.record.incidents[column]
+        yes = cells.isin(words).to_numpy(dtype=bool)
+        if column in BLANK_IS_NO:
+            return yes, np.zeros(len(cells), dtype=bool)
+        categories = self.record.schema["incidents"][column].categories
+        mixed = [item.value for item in categories if item.mixed and item.value not in words]
+        return yes, (cells.isna() | cells.isin(mixed)).to_numpy(dtype=bool)
+
+
+@dataclass(frozen=True)
 class Scope:
     """A rule, a span of days, and words that filter columns must hold; `without` names campaigns to leave out."""
 
@@ -36,35 +60,36 @@ class Scope:
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: tuple[str, ...] = ()
 
-    def count(self, record: Record) -> Bounds:
+    def count(self, answers: Answers) -> Bounds:
         """The bounded count of this scope. Raises `CannotAnswerError` where the record cannot give one."""
-        coverage = record.coverage
+        record, coverage = answers.record, answers.record.coverage
         if self.since < coverage.start or self.until > coverage.end:
             asked, answered = f"{self.since} to {self.until}", f"{coverage.start} to {coverage.end}"
             raise CannotAnswerError(f"it is about the days {asked}, the record covers {answered}")
-        keep, possible = self._match(record)
+        keep, possible = self._match(answers)
         unit = record.unit(self.rule.unit)
         return total(
             record.incidents, self.rule, coverage, self.since, self.until, unit=unit, keep=keep, possible=possible
         )
 
-    def _match(self, record: Record) -> tuple[pd.Series, pd.Series]:
+    def _match(self, answers: Answers) -> tuple[np.ndarray, np.ndarray]:
         """Rows that pass every filter or may pass it, and which of them only may."""
-        incidents = record.incidents
-        keep = ~incidents["campaign"].isin(self.without)
-        possible = pd.Series(False, index=incidents.index)
+        keep = ~answers.to("campaign", self.without)[0]
+        possible = np.zeros(len(keep), dtype=bool)
         for column, words in self.wanted.items():
-            yes, perhaps = _one_filter(record, column, words)
-            self._refuse_unanswered(record, column, keep & yes, keep & perhaps)
-            keep &= yes | perhaps
-            possible |= perhaps
+            yes, perhaps = answers.to(column, words)
+            self._refuse_unanswered(answers.record, column, keep & yes, keep & perhaps)
+            keep = keep & (yes | perhaps)
+            possible = possible | perhaps
         return keep, possible & keep
 
-    def _refuse_unanswered(self, record: Record, column: str, yes: pd.Series, perhaps: pd.Series) -> None:
+    def _refuse_unanswered(self, record: Record, column: str, yes: np.ndarray, perhaps: np.ndarray) -> None:
         """A filter that no row of these days answers is no filter: every share from none to all would be possible."""
+        if not perhaps.any():
+            return
         incidents = record.incidents
         days = incidents["start_date"].le(pd.Timestamp(self.until)) & incidents["end_date"].ge(pd.Timestamp(self.since))
-        asked = days & self.rule.admits(incidents)
+        asked = (days & self.rule.admits(incidents)).to_numpy(dtype=bool)
         if (asked & perhaps).any() and not (asked & yes).any():
             title = record.schema["incidents"][column].title.lower()
             raise CannotAnswerError(f"the record does not say, strike by strike, which {title} it was")
@@ -78,8 +103,9 @@ def scope_of(claim: pd.Series, record: Record, unit: str) -> Scope:
             continue
         words = tuple(str(claim[column]).split(LIST_SEPARATOR))
         field_ = record.schema["incidents"][column]
-        if field_.categories and not set(words) <= set(field_.values):
-            about = record.schema["claims"][column].category(words[0]).short
+        strange = [word for word in words if field_.categories and word not in field_.values]
+        if strange:
+            about = record.schema["claims"][column].category(strange[0]).short
             raise CannotAnswerError(f"it is about {about}, which is more than the record is about")
         wanted[column] = words
     coverage = record.coverage
@@ -87,14 +113,3 @@ def scope_of(claim: pd.Series, record: Record, unit: str) -> Scope:
     until = coverage.end if pd.isna(claim["end_date"]) else claim["end_date"].date()
     attribution = "acknowledged" if pd.isna(claim["rule"]) else str(claim["rule"])
     return Scope(Rule(unit, attribution), since, until, wanted)
-
-
-def _one_filter(record: Record, column: str, words: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
-    """Rows that hold one of the words, and rows that do not say."""
-    cells = record.incidents[column]
-    yes = cells.isin(words)
-    if column in BLANK_IS_NO:
-        return yes, pd.Series(False, index=cells.index)
-    field_ = record.schema["incidents"][column]
-    mixed = [item.value for item in field_.categories if item.mixed and item.value not in words]
-    return yes, cells.isna() | cells.isin(mixed)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.measures.comparison import Reading, attribution_turn, compare
+from analysis.measures.comparison import Reading, attribution_turn, compare, compare_each, part
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Test, Value
 from analysis.measures.rules import ADMITTED, IN_WORDS, Rule
-from analysis.measures.tempo import dated_events, longest_quiet, tightest
-from analysis.measures.words import days, plural
+from analysis.measures.tempo import dated_events, gaps, longest_quiet, tightest
+from analysis.measures.words import days, plural, were
 from analysis.record.store import Period, Record
 
 CLUSTER = 3
@@ -20,12 +20,13 @@ CLUSTER = 3
 
 def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Finding]:
     """Findings `events`, `later`, `quiet` and `cluster`, as far as the record has events for them."""
-    after = record.period("after").within(window.since, window.until)
+    after = part(record, "after", window)
+    dated = _dated(record, after)
     found = (
         _events(record, rule, window),
         _later(record, window),
-        _quiet(record, rule, after),
-        _cluster(record, rule, after),
+        _quiet(dated, rule, after),
+        _cluster(dated, rule, after),
     )
     return [finding for finding in found if finding is not None]
 
@@ -46,62 +47,73 @@ def _events(record: Record, rule: Rule, window: Window) -> Finding | None:
 
 def _later(record: Record, window: Window) -> Finding | None:
     """How many events after the campaign a reader of the announcements alone would have missed."""
-    at_once, ever = (
-        compare(record, Reading(Rule("events", name)), window.since, window.until).after
-        for name in ("announced", "acknowledged")
-    )
-    if not at_once.count.exact or not ever.count.exact or not ever.count.low:
+    told = [Reading(Rule("events", name)) for name in ("announced", "acknowledged")]
+    at_once, ever = (sides.after for sides in compare_each(record, told, window.since, window.until))
+    if not at_once.count.exact or not ever.count.exact or not ever.count.low or at_once.count.low is None:
         return None
     missed = tuple(row for row in ever.count.rows if row not in set(at_once.count.rows))
-    template = "Of the {ever} {after} that were acknowledged, {count} were announced at the time and {late} only later."
+    template = f"Of the {{ever}} {{after}} that {were(ever.count.low)} acknowledged, "
+    template += f"{{count}} {were(at_once.count.low)} announced at the time and {{late}} only later."
     values = {
         "ever": Value.of(ever.count),
         "after": Value(ever.period.name),
         "count": Value(at_once.count.number, at_once.count.rows),
-        "late": Value(str(len(missed)), missed),
+        "late": Value(f"{ever.count.low - at_once.count.low:,}", missed),
     }
     return Finding("later", template, values)
 
 
-def _dated(record: Record, attribution: str, after: Period) -> pd.DataFrame:
-    """The dated events after the campaign under an attribution rule, its own rows left out."""
+def _dated(record: Record, after: Period) -> dict[str, pd.DataFrame]:
+    """The dated events after the campaign under each attribution rule, its own rows left out."""
     main = record.period("campaign").campaign
-    outside = record.incidents["campaign"].astype("object") != main
-    return dated_events(record.incidents[outside], Rule("events", attribution), after.start, after.end)
+    outside = record.incidents[record.incidents["campaign"].astype("object") != main]
+    return {name: dated_events(outside, Rule("events", name), after.start, after.end) for name in ADMITTED}
 
 
-def _quiet(record: Record, rule: Rule, after: Period) -> Finding | None:
-    found = {name: longest_quiet(_dated(record, name, after)) for name in ADMITTED}
-    gap = found[rule.attribution]
-    if gap is None:
+def _quiet(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Period) -> Finding | None:
+    gap = longest_quiet(dated[rule.attribution])
+    if gap is None or gap["days"] == 0:
         return None
     ids = (str(gap["from_id"]), str(gap["to_id"]))
-    template = "The longest quiet between two events {after} lasted {days}, from {dates}."
+    template = "The longest quiet between two dated events {after} lasted {days}, from {dates}."
     values = {
         "after": Value(after.name),
         "days": Value(plural(int(gap["days"]), "day"), ids),
         "dates": Value(days(gap["from_date"].date(), gap["to_date"].date())),
     }
-    same = {name: other is not None and other["days"] == gap["days"] for name, other in found.items()}
-    return Finding("quiet", template, values, _tests(same))
+    return Finding("quiet", template, values, _tests({name: _as_quiet(gap, events) for name, events in dated.items()}))
 
 
-def _cluster(record: Record, rule: Rule, after: Period) -> Finding | None:
-    found = {name: tightest(_dated(record, name, after), CLUSTER) for name in ADMITTED}
-    events = found[rule.attribution]
-    if events is None:
+def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
+    """True when the same days were quiet among these events, and no longer time was."""
+    table = gaps(events)
+    there = (table["from_date"] == gap["from_date"]) & (table["to_date"] == gap["to_date"])
+    return bool(there.any() and table["days"].max() == gap["days"])
+
+
+def _cluster(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Period) -> Finding | None:
+    cluster = tightest(dated[rule.attribution], CLUSTER)
+    if cluster is None:
         return None
-    ids = tuple(events["incident_id"].astype("str"))
-    first, last = events["start_date"].iloc[0].date(), events["start_date"].iloc[-1].date()
-    template = "The tightest {size} events {after} span {days} from first to last, {dates}."
+    ids = tuple(cluster["incident_id"].astype("str"))
+    first, last = cluster["start_date"].iloc[0].date(), cluster["start_date"].iloc[-1].date()
+    template = "The tightest {size} dated events {after} span {days} from first to last, {dates}."
     values = {
         "size": Value(str(CLUSTER), ids),
         "after": Value(after.name),
         "days": Value(plural((last - first).days, "day"), ids),
         "dates": Value(days(first, last)),
     }
-    same = {name: other is not None and tuple(other["incident_id"]) == ids for name, other in found.items()}
+    same = {name: _as_tight(cluster["start_date"], events["start_date"]) for name, events in dated.items()}
     return Finding("cluster", template, values, _tests(same))
+
+
+def _as_tight(cluster: pd.Series, dates: pd.Series) -> bool:
+    """True when neighbouring events fill the same days among these dates, and no fewer days hold as many."""
+    first, last = cluster.iloc[0], cluster.iloc[-1]
+    ends = dates.shift(1 - len(cluster))
+    there = (dates == first) & (ends == last)
+    return bool(there.any() and (ends - dates).min() == last - first)
 
 
 def _tests(same: Mapping[str, bool]) -> tuple[Test, ...]:

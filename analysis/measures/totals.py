@@ -4,48 +4,75 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.errors import Problem
+from analysis.errors import Problem, listed, plain
 from analysis.measures.reconcile import reconcile
+from analysis.measures.words import plural
 from analysis.record.store import Record
 
 UNITS = ("strikes", "events")
-SAME_TOTAL = ("campaign", "region", "place_id", "target_group", "platform", "rule", "metric", "start_date")
-"""Claims alike in these are one running total, followed from day to day."""
+ALIKE = ("metric", "rule", "campaign", "actor", "region", "place_id", "target_group", "platform")
+"""Totals alike in these count the same things: one whose days lie within another's is a part of it."""
+NAMED = 8
 
 
 def unreproduced_totals(record: Record, lines: pd.Series | None = None) -> list[Problem]:
     """A problem for each accepted total of strikes or events that the rows do not give.
 
-    A slip in one row shifts every later running total by as much; only the first of them is told, and again where the
-    difference changes. `lines` are the lines of the claims in their file, in the order of the table.
+    A slip in one row shifts every total that the row is part of by as much: only the shortest of the first is told, and
+    again where the difference changes. `lines` are the lines of the claims in their file, in the order of the table.
+    """
+    confirmed: list[pd.Series] = []
+    told: list[pd.Series] = []
+    problems: list[Problem] = []
+    for _, total in _judged(record, lines).iterrows():
+        if total["verdict"] != "agrees":
+            if not any(_part_of(other, total) and other["off"] == total["off"] for other in told):
+                told.append(total)
+                problems.append(_problem(record, total, [other for other in confirmed if _part_of(other, total)]))
+        elif total["exact"]:  # "at least 7" would also agree with a slip
+            told = [other for other in told if not _part_of(other, total)]
+            confirmed.append(total)
+    return problems
+
+
+def _judged(record: Record, lines: pd.Series | None) -> pd.DataFrame:
+    """The accepted totals with their verdicts, by their last day and the shortest first.
+
+    `off` is by how much the rows' minimum misses the claimed one; missing where it does not, and so equal to no other.
+    `counted` is what they count, `exact` whether they state one number.
     """
     claims = record.claims.copy()
     claims["line"] = pd.NA if lines is None else lines.to_numpy()
     about = claims["metric"].isin(UNITS) & (claims["standing"] == "accepted") & claims["incident_id"].isna()
-    totals = claims[about].sort_values(["end_date", "claim_id"])
-    totals = totals.join(reconcile(record, totals)[["low", "high", "verdict", "why"]])
-    off = (totals["low"] - totals["value_min"]).fillna(0)
-    series = [totals[name].astype("str").fillna("") for name in SAME_TOTAL]
-    carried = off == off.groupby(series).shift().fillna(0)
-    fresh = totals[(totals["verdict"] != "agrees") & ~(carried & (off != 0))]
-    return [_problem(record, claim) for _, claim in fresh.iterrows()]
+    totals = claims[about].join(reconcile(record, claims[about])[["low", "verdict", "why", "rows"]])
+    totals["off"] = (totals["low"] - totals["value_min"]).astype("float64").replace(0, float("nan"))
+    totals["exact"] = (totals["value_min"] == totals["value_max"]).fillna(False).astype(bool)
+    totals["counted"] = list(totals[list(ALIKE)].astype("str").fillna("").itertuples(index=False, name=None))
+    totals["start_date"] = totals["start_date"].fillna(pd.Timestamp(record.coverage.start))
+    totals["end_date"] = totals["end_date"].fillna(pd.Timestamp(record.coverage.end))
+    return totals.sort_values(["end_date", "start_date", "claim_id"], ascending=[True, False, True])
 
 
-def _problem(record: Record, claim: pd.Series) -> Problem:
-    table = record.schema["claims"]
-    line = None if pd.isna(claim["line"]) else int(claim["line"])
-    days = f"{claim['start_date']:%Y-%m-%d} to {claim['end_date']:%Y-%m-%d}"
-    what = f"is an accepted total for {days} that the rows do not reproduce: {claim['why']}"
-    near = _rows_near(record, claim)
-    remedy = f"Look at the rows near its last day ({near}), or change the standing of the claim {claim['claim_id']}."
-    value = None if pd.isna(claim["value_min"]) else f"{claim['value_min']:g}"
-    return Problem(table.path, line, "value_min", value, what, remedy)
+def _part_of(other: pd.Series, total: pd.Series) -> bool:
+    """True when the first total counts the same things as the second, on all or some of its days."""
+    inside = total["start_date"] <= other["start_date"] and other["end_date"] <= total["end_date"]
+    return bool(inside) and bool(other["counted"] == total["counted"])
 
 
-def _rows_near(record: Record, claim: pd.Series) -> str:
-    """The ids of the last rows that end on or before the claim's last day: where a slip is likely to be."""
-    incidents = record.incidents
-    if pd.notna(claim["campaign"]):
-        incidents = incidents[incidents["campaign"] == claim["campaign"]]
-    before = incidents[incidents["end_date"] <= claim["end_date"]].sort_values("end_date")
-    return ", ".join(before["incident_id"].tail(2)) or "there is none"
+def _problem(record: Record, total: pd.Series, parts: list[pd.Series]) -> Problem:
+    """What a curator reads: the total, what the rows give, and the rows that no total within it confirms."""
+    column = "value_max" if pd.isna(total["value_min"]) else "value_min"
+    value = None if pd.isna(total[column]) else plain(total[column])
+    days = f"{total['start_date']:%Y-%m-%d} to {total['end_date']:%Y-%m-%d}"
+    what = f"is an accepted total for {days} that the rows do not reproduce: {total['why']}"
+    sure = {row for part in parts for row in part["rows"]}
+    remedy = f"{_where([row for row in total['rows'] if row not in sure])}, or change the standing of the claim "
+    line = None if pd.isna(total["line"]) else int(total["line"])
+    return Problem(record.schema["claims"].path, line, column, value, what, f"{remedy}{total['claim_id']}.")
+
+
+def _where(rows: list[str]) -> str:
+    if not rows:
+        return "Look for a row that is missing"
+    named = rows if len(rows) <= NAMED else [*rows[:NAMED], plural(len(rows) - NAMED, "other row")]
+    return f"Look for the slip in {listed(named, 'and')}"

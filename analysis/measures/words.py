@@ -51,6 +51,11 @@ def span(low: float, high: float) -> str:
     return about(low) if about(low) == about(high) else f"{about(low)} to {about(high)}"
 
 
+def were(count: int) -> str:
+    """The verb after a count: '1 event was', '3 events were'."""
+    return "was" if count == 1 else "were"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: '1 event', '3 events'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

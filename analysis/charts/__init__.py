@@ -1,0 +1,10 @@
+"""What is shown: finished tables in, charts as values out."""
+
+from analysis.charts.chart import Chart
+from analysis.charts.claims import cumulative
+from analysis.charts.comparison import sides
+from analysis.charts.tables import heading, rows
+from analysis.charts.timeline import events
+from analysis.charts.volume import monthly
+
+__all__ = ["Chart", "cumulative", "events", "heading", "monthly", "rows", "sides"]

@@ -1,0 +1,138 @@
+"""Rates of the campaign and of the time before and after it, side by side, with all that is open about them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.charts.chart import Chart, nothing, sentence, source_line
+from analysis.charts.comparison_words import (
+    Row,
+    Times,
+    alt_text,
+    ratios_of,
+    rows_of,
+    states_nothing,
+    subtitle,
+    title,
+    why_nothing,
+)
+from analysis.charts.ratios import ratio_height, write_ratios
+from analysis.charts.scale import Scale
+from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
+from analysis.charts.theme import INK, LINE, MUTED, RIGHT, theme
+from analysis.measures.comparison import Comparison
+from analysis.measures.rates import PER_DAYS, Rate
+from analysis.record.store import Record
+
+NAME = "sides"
+ROW = 3.6 * LINE
+"""Height of one side: two lines of words, and the marks below them."""
+MARK = 0.6 * LINE
+"""Height of the marks above the foot of their row."""
+BAR = 7.0
+"""Thickness of a bar in points."""
+
+
+def sides(record: Record, comparisons: Sequence[Comparison], factor: int = 10) -> Chart:
+    """Rates per 30 days before, in and after the campaign, on a logarithmic axis with a place for zero.
+
+    Parameters
+    ----------
+    comparisons
+        One for each placement of an extension's rows, under one rule; the title speaks of the first. A side has a row
+        for each count that the placements give it.
+    factor
+        The number of times for which the tipping value is given where a maximum is open.
+    """
+    rows, ratios = rows_of(record, comparisons), ratios_of(record, comparisons, factor)
+    words = title(record, comparisons, factor), subtitle(record, comparisons)
+    if all(rate.high == 0 for rate in _rates(rows)):
+        return nothing(NAME, record, why_nothing(rows), words[1], _table(rows))
+    with theme():
+        sheet = _drawn(rows, ratios)
+    return Chart(NAME, sheet.figure, *words, source_line(record), alt_text(rows, ratios), _table(rows))
+
+
+def _table(rows: Sequence[Row]) -> pd.DataFrame:
+    """One row per row of the chart."""
+    unit = rows[0].side.count.unit.many
+    return pd.DataFrame(
+        {
+            "period": [row.name for row in rows],
+            "first day": [row.side.period.start if row.side.period.days else None for row in rows],
+            "last day": [row.side.period.end if row.side.period.days else None for row in rows],
+            "days": [row.side.period.days for row in rows],
+            f"{unit}, at least": pd.array([row.side.count.low for row in rows], dtype="Int64"),
+            f"{unit}, at most": pd.array([row.side.count.high for row in rows], dtype="Int64"),
+            f"in {PER_DAYS} days, at least": _numbers(rows, "low"),
+            f"in {PER_DAYS} days, at most": _numbers(rows, "high"),
+            "95 % interval from": _numbers(rows, "interval_low"),
+            "95 % interval to": _numbers(rows, "interval_high"),
+            "rows": [row.side.count.rows for row in rows],
+        }
+    )
+
+
+def _numbers(rows: Sequence[Row], end: str) -> list[float]:
+    """One end of each rate for the table: missing where there is no rate, or no end to it."""
+    every = [math.inf if row.side.rate is None else float(getattr(row.side.rate, end)) for row in rows]
+    return [math.nan if math.isinf(value) else round(value, 6) for value in every]
+
+
+def _drawn(rows: Sequence[Row], ratios: Sequence[Times]) -> Sheet:
+    height = ROW * len(rows)
+    sheet = Sheet.of(5.2 * LINE + height + ratio_height(ratios))
+    sheet.key(LINE, _key(rows), x=RIGHT)
+    top = 3.2 * LINE
+    unit = sentence(rows[0].side.count.unit.many)
+    sheet.write(RIGHT, 2.7 * LINE, f"{unit} in {PER_DAYS} days; each step is ten times the one before", bold=True)
+    panel = sheet.panel(top, height, left=RIGHT)
+    panel.set_ylim(height, 0)
+    scale = Scale.of(_rates(rows))
+    scale.draw(panel)
+    for number, row in enumerate(rows):
+        if row.role == "campaign":
+            panel.axhspan(number * ROW, (number + 1) * ROW, zorder=0, label="campaign", **AREAS["campaign"])
+        y = top + number * ROW
+        sheet.write(RIGHT + 6, y + LINE, sentence(row.name))
+        sheet.write(RIGHT + 6, y + 2 * LINE, row.words, color=MUTED)
+        foot = (number + 1) * ROW
+        scale.rule(panel, foot - 2 * MARK, foot)
+        if row.side.rate is not None and not states_nothing(row.side):
+            _mark(panel, row.side.rate, foot - MARK, scale)
+    write_ratios(sheet, top + height + 3 * LINE, ratios)
+    return sheet
+
+
+def _rates(rows: Sequence[Row]) -> list[Rate]:
+    """The rates that are drawn: not of sides without a day, and not of those for which no number is stated."""
+    return [row.side.rate for row in rows if row.side.rate is not None and not states_nothing(row.side)]
+
+
+def _key(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The kinds of mark that occur, and what each means."""
+    rates = _rates(rows)
+    entries = [("least", "stated at least")]
+    if any(rate.high > rate.low for rate in rates):
+        entries.append(("possible", "possible beyond that"))
+    if any(math.isinf(rate.high) for rate in rates):
+        entries.append(("on", "no maximum stated"))
+    return [*entries, ("interval", f"exact {rates[0].level * 100:g} % interval")]
+
+
+def _mark(axes: Axes, rate: Rate, y: float, scale: Scale) -> None:
+    """The interval as a line, the range of the count as a bar, the minimum as a point; all that is open to the edge."""
+    numbers = rate.low, rate.high, rate.interval_low, rate.interval_high
+    low, high, first, last = (scale.place(number) for number in numbers)
+    axes.plot([first, last], [y, y], color=INK, linewidth=1.2, zorder=3, label="interval")
+    ends = [end for end, number in ((first, numbers[2]), (last, numbers[3])) if math.isfinite(number)]
+    axes.vlines(ends, y - 5, y + 5, color=INK, linewidth=1.2, zorder=3, label="interval-end")
+    if high > low:
+        axes.barh(y, high - low, BAR, low, zorder=4, label="possible", **AREAS["possible"])
+    if math.isinf(rate.high):
+        axes.plot([high], [y], zorder=5, label="open", **PLAIN, **MARKS["on"])
+    axes.plot([low], [y], zorder=6, label="least", **PLAIN, **MARKS["least"])

@@ -1,0 +1,55 @@
+"""Ratios as a small table of words below a chart: one line for each, with its interval and what would overturn it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from analysis.charts.comparison_words import INTERVAL, Times
+from analysis.charts.labels import text_width
+from analysis.charts.sheet import Sheet
+from analysis.charts.theme import INK, LINE, MUTED, RIGHT
+
+COLUMNS = (RIGHT, 250.0, 345.0, 455.0)
+"""Left ends of the columns in points."""
+INDENT = 12.0
+"""How far words that begin with a space are moved in, in points."""
+
+
+def ratio_height(ratios: Sequence[Times]) -> float:
+    """Points that the table takes."""
+    return LINE * (2.6 + len(_lines(ratios))) if ratios else 0.0
+
+
+def write_ratios(sheet: Sheet, y: float, ratios: Sequence[Times]) -> None:
+    """The table, its heading with the base line at `y`."""
+    if not ratios:
+        return
+    sheet.write(RIGHT, y, f"Times as often in {ratios[0].first.period.name}", bold=True)
+    unless = f"at least {ratios[0].factor} unless over" if any(times.tipping is not None for times in ratios) else ""
+    _row(sheet, y + LINE, (ratios[0].extension, "ratio", INTERVAL, unless), color=MUTED)
+    for number, line in enumerate(_lines(ratios)):
+        _row(sheet, y + (number + 2) * LINE, line)
+
+
+def _row(sheet: Sheet, y: float, cells: Sequence[str], color: str = INK) -> None:
+    for x, words in zip(COLUMNS, cells, strict=False):
+        if words:
+            sheet.write(x + (INDENT if words.startswith(" ") else 0), y, words.strip(), color=color)
+
+
+def _lines(ratios: Sequence[Times]) -> list[tuple[str, ...]]:
+    """The cells of each line; where placements tell ratios apart, or a name is long, the period has its own line."""
+    lines: list[tuple[str, ...]] = []
+    for name, group in groupby(ratios, key=lambda times: times.second.period.name):
+        members = list(group)
+        first = f"as {name}"
+        if len(members) > 1 or text_width(first) > COLUMNS[1] - COLUMNS[0] - 8:
+            lines.append((first,))
+            first = ""
+        lines += [(first or f" {times.where}", times.often, times.interval, _tipping(times)) for times in members]
+    return lines
+
+
+def _tipping(times: Times) -> str:
+    return "" if times.tipping is None else f"{times.tipping:,} {times.second.count.unit}"

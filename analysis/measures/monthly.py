@@ -1,0 +1,101 @@
+"""What the record says of a campaign month by month: its busiest month, and two that only a range can tell apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis.measures.bounds import Bounds
+from analysis.measures.comparison import Question
+from analysis.measures.counts import count, total
+from analysis.measures.findings import Finding, Test, Value, settled, shared_limit
+from analysis.measures.rules import ADMITTED, Rule
+from analysis.measures.words import month, plural
+
+
+def busiest(question: Question) -> Finding | None:
+    """The one month that is surely the campaign's busiest, against all the time after it."""
+    chosen = question.chosen
+    after = chosen.after.count
+    if chosen.campaign.period.days == 0 or after.low is None:
+        return None
+    table = _months(question, question.rule)
+    place = int(table["low"].fillna(-1).to_numpy().argmax())
+    alone = Bounds.from_row(table.iloc[place], question.unit)
+    rivals = table["high"].drop(index=place)
+    if not alone.low or rivals.isna().any() or (rivals >= alone.low).any():
+        return None
+    told, more = "saw {count}, the most of any month; the {days} {after} saw {other}.", True
+    if after.upper < alone.low:
+        told = "alone saw {count}, more than the {days} {after} together, which saw {other}."
+    elif after.high is None and after.rows and after.low < alone.low:
+        told = "alone saw {count}, more than are stated for the {days} {after} together: {other}."
+    else:
+        more = False
+    values = {
+        "campaign": Value(chosen.campaign.period.name),
+        "month": Value(month(str(table["month"].iloc[place]))),
+        "count": Value.of(alone),
+        "days": Value(plural(chosen.after.period.days, "day")),
+        "after": Value(chosen.after.period.name),
+        "other": Value.of(after),
+    }
+    tests, unless = _against_later(question, place) if more else ((), "")
+    return Finding("busiest", f"In {{campaign}}, {{month}} {told}", values, tests, unless)
+
+
+def _against_later(question: Question, place: int) -> tuple[tuple[Test, ...], str]:
+    """Under which readings that month saw more than all the time after, and the count at which open ones would not."""
+    rows = {name: _months(question, question.rule.under(name)).iloc[place] for name in ADMITTED}
+    tests, limits = [], []
+    for other in question.every:
+        alone = Bounds.from_row(rows[other.reading.rule.attribution], question.unit)
+        least, later = alone.low or 0, other.after.count
+        answer = settled(later.upper < least, alone.upper <= (later.low or 0))
+        tests.append(Test(question.turns(other), answer))
+        if answer == "open":
+            limits.append((least - 1, later.low or 0))
+    limit = shared_limit(limits)
+    return tuple(tests), "" if limit is None else f"the later {question.unit} reach {limit + 1:,}"
+
+
+def split(question: Question) -> Finding | None:
+    """Two neighbouring months that only a range can tell apart, though their sum is known."""
+    part = question.chosen.campaign.period
+    if part.days == 0:
+        return None
+    for (_, first), (_, second) in pairwise(_months(question, question.rule).iterrows()):
+        a, b = Bounds.from_row(first, question.unit), Bounds.from_row(second, question.unit)
+        if a.exact or b.exact or a.high is None or b.high is None:
+            continue
+        since, until = pd.Period(first["month"]).start_time.date(), pd.Period(second["month"]).end_time.date()
+        ends = max(since, part.start), min(until, part.end)
+        both = total(_own_rows(question), question.rule, question.record.coverage, *ends, unit=question.unit)
+        if both.exact:
+            template = (
+                "In {campaign}, {first} saw {a} and {second} {b}, together exactly {both}: "
+                "some may lie on either side of the edge."
+            )
+            values = {
+                "campaign": Value(part.name),
+                "first": Value(month(str(first["month"]))),
+                "a": Value(a.number, a.rows),
+                "second": Value(month(str(second["month"]))),
+                "b": Value(b.number, b.rows),
+                "both": Value.of(both),
+            }
+            return Finding("split", template, values)
+    return None
+
+
+def _own_rows(question: Question) -> pd.DataFrame:
+    """The incidents that belong to the main campaign."""
+    incidents = question.record.incidents
+    return incidents[incidents["campaign"] == question.chosen.campaign.period.campaign]
+
+
+def _months(question: Question, rule: Rule) -> pd.DataFrame:
+    """Bounded counts of the campaign's rows for the months of its days."""
+    period, coverage = question.chosen.campaign.period, question.record.coverage
+    return count(_own_rows(question), rule, coverage, by="month", since=period.start, until=period.end)
