@@ -37,6 +37,9 @@ CONSTRAINTS: Mapping[str, Kind] = {
     "pattern": str,
 }
 """Those that are checked, and what each holds; another one would be a promise that nobody keeps."""
+LARGEST = 10_000_000
+"""Bytes of a declaration; the shipped one has 36,000, and a wrong file must not fill the memory."""
+MEND = "Mend it with an editor that knows JSON."
 MODEL = "docs/data-dictionary.md shows what a record declares."
 
 
@@ -45,30 +48,7 @@ def read_schema(folder: Path) -> Schema:
 
     Raises `DataError` when the file is missing, is not JSON, or lacks what every record must declare.
     """
-    try:
-        text = (folder / DESCRIPTOR).read_bytes().decode("utf-8")
-        raw = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
-        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a character, as in "\ud83d", is no text
-    except FileNotFoundError:
-        raise _unreadable(
-            f"is missing from {folder.name or folder}", "Name the folder that holds the record."
-        ) from None
-    except OSError as error:
-        raise _unreadable(
-            f"cannot be read ({error.strerror})", "See to it that it is a file and that you may read it."
-        ) from None
-    except UnicodeDecodeError as error:
-        what = f"holds the byte 0x{error.object[error.start]:02x}, which is not UTF-8"
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise _unreadable(what, "Save the file in UTF-8.", line) from None
-    except json.JSONDecodeError as error:
-        what = f"is not valid JSON ({error.msg}, column {error.colno})"
-        raise _unreadable(what, "Mend it with an editor that knows JSON.", error.lineno) from None
-    except UnicodeEncodeError:
-        what = "holds half of a character, such as \\ud83d alone"
-        raise _unreadable(what, "Write the whole character.") from None
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(f"is not valid JSON ({error})", "Mend it with an editor that knows JSON.") from None
+    raw = _json(_bytes(folder))
     try:
         schema = _schema(raw)
     except _UnfitError as error:
@@ -76,6 +56,39 @@ def read_schema(folder: Path) -> Schema:
     if unknown := unknown_to_program(schema):
         raise _unreadable(unknown, MODEL)
     return schema
+
+
+def _bytes(folder: Path) -> bytes:
+    path = folder / DESCRIPTOR
+    if path.exists() and not path.is_file():
+        raise _unreadable("is not a file", "Put the declaration in its place.")
+    try:
+        if path.stat().st_size <= LARGEST:
+            return path.read_bytes()
+    except FileNotFoundError:
+        what = f"is missing from {folder.name or folder}"
+        raise _unreadable(what, "Name the folder that holds the record.") from None
+    except OSError as error:
+        raise _unreadable(f"cannot be read ({error.strerror})", "See to it that you may read the file.") from None
+    what = f"is larger than {LARGEST:,} bytes, which no declaration is"
+    raise _unreadable(what, "Restore it from an earlier version.")
+
+
+def _json(data: bytes) -> object:
+    try:
+        raw: object = json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a character, as in "\ud83d", is no text
+    except UnicodeDecodeError as error:
+        what = f"holds the byte 0x{data[error.start]:02x}, which is not UTF-8"
+        raise _unreadable(what, "Save the file in UTF-8.", data.count(b"\n", 0, error.start) + 1) from None
+    except UnicodeEncodeError:
+        raise _unreadable("holds half of a character, such as \\ud83d alone", "Write the whole character.") from None
+    except json.JSONDecodeError as error:
+        what = f"is not valid JSON ({error.msg}, column {error.colno})"
+        raise _unreadable(what, MEND, error.lineno) from None
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(f"is not valid JSON ({error})", MEND) from None
+    return raw
 
 
 class _UnfitError(Exception):

@@ -1,5 +1,6 @@
 """A declaration that cannot be read, or that promises what nothing keeps: told in one sentence, before any table is."""
 
+import os
 import shutil
 
 import pytest
@@ -43,13 +44,20 @@ def test_a_missing_declaration_is_told(draft, tmp_path):
     )
 
 
-def test_a_folder_in_the_place_of_the_declaration_is_told(draft):
+def test_what_stands_in_the_place_of_the_declaration_is_told(draft):
     path = draft.folder / "datapackage.json"
+    os.truncate(path, 1 << 30)  # sparse
+    assert said(draft.folder) == (
+        "datapackage.json: is larger than 10,000,000 bytes, which no declaration is. Restore it from an earlier"
+        " version."
+    )
     path.unlink()
     path.mkdir()
-    assert said(draft.folder) == (
-        "datapackage.json: cannot be read (Is a directory). See to it that it is a file and that you may read it."
-    )
+    assert said(draft.folder) == "datapackage.json: is not a file. Put the declaration in its place."
+    path.rmdir()
+    os.mkfifo(path)
+    assert said(draft.folder) == "datapackage.json: is not a file. Put the declaration in its place."
+    assert said(path) == "datapackage.json: cannot be read (Not a directory). See to it that you may read the file."
 
 
 def test_problems_of_tells_what_is_wrong_with_the_declaration_alone(draft):
