@@ -1,0 +1,187 @@
+"""The findings of the main report: as whole sentences on the shipped record, and for windows at the edge of sense."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analysis.measures.campaign import campaign_findings
+from analysis.measures.comparison import Reading, compare, compare_placements, readings, turns
+from analysis.measures.rules import ADMITTED, UNITS, Rule
+from analysis.record.schema import Unit
+
+SENTENCES = """
+As far as numbers are stated, precision strikes came at least 10 times as often in the campaign on Surt as after the \
+campaign: 105 in 30 days against at least 0.65. \
+Holds counting only what was announced at the time or what was acknowledged, \
+with the B-2 raid of January 2017 counted with the campaign or left apart; \
+holds under every other reading unless the later precision strikes exceed 388.
+The campaign's rate is at most 162 times the later one (upper end of the exact 95 % interval: 255); \
+how much less cannot be said while not every later row states a maximum.
+The record has 495 precision strikes in the campaign on Surt: 1 August to 19 December 2016, 141 days. \
+Holds with the B-2 raid of January 2017 counted by its date or left apart; \
+does not hold with the B-2 raid of January 2017 counted with the campaign.
+In the campaign on Surt, October 2016 alone saw 187 to 191 precision strikes, more than are stated for the 1,107 days \
+after the campaign together: 24 or more precision strikes. \
+Holds counting only what was announced at the time or what was acknowledged, \
+with the B-2 raid of January 2017 counted with the campaign or left apart; \
+holds under every other reading unless the later precision strikes reach 187.
+In the campaign on Surt, September 2016 saw 68 to 72 and October 2016 187 to 191, together exactly 259 precision \
+strikes: some may lie on either side of the edge.
+3 strike events before the campaign and 18 strike events after the campaign were acknowledged by the actor, then or \
+later.
+Of the 18 strike events after the campaign that were acknowledged, 14 were announced at the time and 4 only later.
+The longest quiet between two dated events after the campaign lasted 294 days, from 29 November 2018 to 19 September \
+2019. Holds counting only what was announced at the time or what was acknowledged; \
+does not hold counting what was alleged or denied too.
+The tightest 3 dated events after the campaign span 5 days from first to last, 24 to 29 September 2019. \
+Holds under every reading of the record.
+"""
+
+
+def test_the_findings_of_the_shipped_record_under_the_default_rule(shipped):
+    findings = campaign_findings(shipped, Rule())
+    assert str(findings).splitlines() == SENTENCES.strip().splitlines()
+    keys = ["ratio", "interval", "total", "busiest", "split", "events", "later", "quiet", "cluster"]
+    assert [finding.key for finding in findings] == keys
+
+
+def test_a_window_is_named_wherever_it_cuts_a_period(shipped):
+    findings = campaign_findings(shipped, Rule(), date(2016, 9, 15), date(2017, 12, 31))
+    assert findings["ratio"].text == (
+        "As far as numbers are stated, precision strikes came at least 10 times as often in the campaign on Surt "
+        "(15 September to 19 December 2016) as after the campaign (20 December 2016 to 31 December 2017): "
+        "108 in 30 days against at least 1.11."
+    )
+    assert findings["split"].text == (
+        "In the campaign on Surt (15 September to 19 December 2016), September 2016 saw 26 to 30 and "
+        "October 2016 187 to 191, together exactly 217 precision strikes: some may lie on either side of the edge."
+    )
+    assert findings["later"].text == (
+        "Of the 8 strike events after the campaign (20 December 2016 to 31 December 2017) that were acknowledged, "
+        "5 were announced at the time and 3 only later."
+    )
+
+
+def test_where_no_row_of_the_campaign_states_a_number_that_is_the_finding(shipped):
+    findings = campaign_findings(shipped, Rule("killed"))
+    assert findings["ratio"].text == (
+        "No number of people killed is stated in the campaign on Surt (46 rows), so it cannot be compared."
+    )
+    assert len(findings["ratio"].rows) == 46
+    assert [finding.key for finding in findings] == ["ratio", "events", "later", "quiet", "cluster"]
+
+
+def test_where_nothing_is_stated_after_the_campaign_that_is_the_finding(sarovia):
+    silent = sarovia.incidents.copy()
+    silent.loc[silent["campaign"] != "brilho-1987", ["strikes_min", "strikes_max"]] = None
+    findings = campaign_findings(replace(sarovia, incidents=silent), Rule())
+    assert findings["ratio"].text == (
+        "No number of shell strikes is stated after the siege (3 rows), so it cannot be compared."
+    )
+    assert "interval" not in [finding.key for finding in findings]
+    assert findings["total"].text.startswith("The record has 120 shell strikes in the siege of Porto Brilho: ")
+
+
+@pytest.mark.parametrize(
+    ("window", "keys"),
+    [
+        ((date(2016, 8, 3), date(2016, 8, 3)), ["total"]),
+        ((date(2016, 8, 3), date(2016, 8, 1)), []),
+        ((date(1999, 1, 1), date(1999, 12, 31)), []),
+        ((date(2030, 1, 1), None), []),
+        ((date(2018, 1, 1), date(2018, 12, 31)), ["later", "quiet", "cluster"]),
+    ],
+    ids=["one day", "empty", "before coverage", "after coverage", "one year after"],
+)
+def test_only_what_the_days_can_carry_is_said(shipped, window, keys):
+    assert [finding.key for finding in campaign_findings(shipped, Rule(), *window)] == keys
+
+
+def test_one_event_is_spoken_of_in_the_singular(sarovia):
+    findings = campaign_findings(sarovia, Rule(), date(1988, 7, 2), date(1988, 12, 31))
+    assert findings["later"].text == (
+        "Of the 1 bombardment after the siege (2 July to 31 December 1988) that was acknowledged, "
+        "0 were announced at the time and 1 only later."
+    )
+
+
+WINDOWS = {
+    "everything": (None, None),
+    "one day": (date(2016, 10, 1), date(2016, 10, 1)),
+    "the campaign cut": (date(2016, 9, 15), date(2016, 12, 25)),
+    "beyond the coverage": (date(1900, 1, 1), date(2100, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=list(WINDOWS))
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("name", ["shipped", "sarovia"])
+def test_every_unit_and_rule_gives_whole_sentences(request, name, unit, window):
+    """For windows at the edge of sense too; what the sentences say is proved in test_findings_are_true.py."""
+    record = request.getfixturevalue(name)
+    if name == "sarovia":
+        window = [day and day.replace(year=day.year - 29, month=(day.month + 4) % 12 + 1) for day in window]
+    for attribution in ADMITTED:
+        for finding in campaign_findings(record, Rule(unit, attribution), *window):
+            assert finding.text.endswith(".")
+            assert not {"{", "}", "nan", "None", "without limit", "not covered"} & set(finding.text.split())
+            assert finding.text.count("{") == 0
+            assert finding.verdict == "" or finding.verdict.endswith(".")
+            assert finding._repr_html_().startswith('<p class="finding"')
+
+
+def test_a_unit_with_braces_stays_a_word(sarovia):
+    """A curator names units; what looks like a place for a value must not be taken for one."""
+    fields = tuple(
+        replace(field, unit=Unit("{odd} shells", "{odd} shell")) if field.name == "strikes_min" else field
+        for field in sarovia.schema["incidents"].fields
+    )
+    tables = dict(sarovia.schema.tables) | {"incidents": replace(sarovia.schema["incidents"], fields=fields)}
+    record = replace(sarovia, schema=replace(sarovia.schema, tables=tables))
+    findings = campaign_findings(record, Rule())
+    assert findings["ratio"].text.startswith("As far as numbers are stated, {odd} shells came at least 10 times")
+    assert "{odd} shells" in findings["ratio"]._repr_html_()
+
+
+# The sides of a comparison
+
+
+def test_a_side_is_a_declared_period_with_its_count_and_rate(shipped):
+    sides = compare(shipped, Reading(Rule()))
+    assert [side.period.days for side in sides.sides] == [1674, 141, 1107]
+    assert [side.count.number for side in sides.sides] == ["3 or more", "495", "24 or more"]
+    assert sides.campaign.rate.low == 495 * 30 / 141
+    assert sides.over_after.high == pytest.approx((495 / 141) / (24 / 1107))
+    assert sides.over_before.high == pytest.approx((495 / 141) / (3 / 1674))
+
+
+def test_a_placement_moves_the_extension_and_nothing_else(shipped):
+    by_date, with_it, apart = compare_placements(shipped, Rule())
+    assert [one.reading.placement for one in (by_date, with_it, apart)] == ["after", "campaign", "apart"]
+    assert [one.campaign.count.number for one in (by_date, with_it, apart)] == ["495", "496 or more", "495"]
+    assert [one.after.count.number for one in (by_date, with_it, apart)] == ["24 or more", "23", "23"]
+    assert {one.before.count for one in (by_date, with_it, apart)} == {by_date.before.count}
+
+
+def test_an_extension_counts_with_the_campaign_though_the_window_passes_the_coverage(shipped):
+    reading = Reading(Rule(), "campaign")
+    assert compare(shipped, reading, date(1999, 1, 1)).campaign == compare(shipped, reading).campaign
+
+
+def test_a_side_outside_the_window_has_no_count_and_no_rate(shipped):
+    sides = compare(shipped, Reading(Rule()), date(2017, 1, 1))
+    assert (sides.before.count.covered, sides.before.rate, sides.over_before) == (False, None, None)
+    assert sides.after.count.low == 24
+
+
+def test_readings_turn_the_placement_only_where_there_is_something_to_place(shipped):
+    assert len(readings(shipped, "strikes")) == 9
+    plain = replace(shipped, incidents=shipped.incidents[shipped.incidents["campaign"] != "surt-2016-extension"])
+    assert [reading.rule.attribution for reading in readings(plain, "strikes")] == list(ADMITTED)
+    assert len(turns(plain, Reading(Rule()))) == 1
+    both = turns(shipped, Reading(Rule("strikes", "alleged"), "apart"))
+    assert [f"{turn.what} {turn.value}" for turn in both] == [
+        "counting what was alleged or denied too",
+        "with the B-2 raid of January 2017 left apart",
+    ]
