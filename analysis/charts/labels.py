@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from analysis.charts.theme import SIZE, theme
+from analysis.charts.theme import SIZE
 
 _MEASURE = TextToPath()
 
 
-def text_width(words: str, *, bold: bool = False) -> float:
-    """Points that one line of text takes in the bundled font."""
-    font = FontProperties(family=["DejaVu Sans"], size=SIZE, weight="bold" if bold else "normal")
-    with theme():
-        return float(_MEASURE.get_text_width_height_descent(words, font, ismath=False)[0])
+@cache
+def text_width(words: str) -> float:
+    """Points that one line of text takes in the bundled font; to be called under the theme."""
+    font = FontProperties(family=["DejaVu Sans"], size=SIZE)
+    return float(_MEASURE.get_text_width_height_descent(words, font, ismath=False)[0])
 
 
 def wrapped(words: str, width: float) -> list[str]:
