@@ -127,7 +127,8 @@ def _bars(axes: Axes, months: Months, top: float, step: float) -> None:
     low = table["low"].to_numpy(dtype="float64")
     high = table["high"].to_numpy(dtype="float64", na_value=np.nan)
     beyond = np.where(np.isnan(high), 0, high - low)
-    axes.bar(middle, low, width, zorder=3, label="known", **AREAS["known"])
+    some = low > 0
+    axes.bar(middle[some], low[some], width[some], zorder=3, label="known", **AREAS["known"])
     some = beyond > 0
     axes.bar(middle[some], beyond[some], width[some], low[some], zorder=3, label="possible", **AREAS["possible"])
     is_open = np.isnan(high) & (low < top)
