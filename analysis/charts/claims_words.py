@@ -49,7 +49,7 @@ class Course:
         """What is counted."""
         return self.record.unit(self.rule.unit)
 
-    @property
+    @cached_property
     def ordinals(self) -> np.ndarray:
         """The days as ordinals."""
         return np.array([item.toordinal() for item in self.daily["day"]])
