@@ -21,7 +21,7 @@ HALF = 5.0
 """Half of the room that a mark takes, in points."""
 
 
-def look(attribution: str, *, counted: bool) -> Mapping[str, Any]:
+def look(attribution: str, counted: bool) -> Mapping[str, Any]:
     """How a mark looks: filled where the rule counts it, hollow and pale where it does not."""
     shape = SHAPES[attribution]
     return {
@@ -39,15 +39,22 @@ PALE = "#8a8a8a"
 
 @dataclass(frozen=True)
 class Mark:
-    """One event: its days as positions on the axis, how high it stands in its lane, its look and its number."""
+    """One event: its days as positions on the axis, how high it stands in its lane, and its number.
+
+    `kind` is its attribution, and whether the rule counts it.
+    """
 
     incident: str
     first: float
     last: float
     rise: float
-    look: Mapping[str, Any]
+    kind: tuple[str, bool]
     number: str
-    color: str
+
+    @property
+    def color(self) -> str:
+        """The colour of its number."""
+        return INK if self.kind[1] else MUTED
 
     @property
     def middle(self) -> float:
@@ -92,9 +99,8 @@ def lane(name: str, rows: pd.DataFrame, since: int, until: int) -> Lane:
                 first[place],
                 last[place],
                 HALF + 1.5 + levels[place] * STEP,
-                look(str(row["attribution"]), counted=bool(row["counted"])),
+                (str(row["attribution"]), bool(row["counted"])),
                 str(row["number"]),
-                INK if row["counted"] else MUTED,
             )
             for place, (_, row) in enumerate(rows.iterrows())
         ),

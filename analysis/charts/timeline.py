@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis.charts.chart import Chart, nothing, source_line
 from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import hatch_absent, shade, uncovered
-from analysis.charts.lanes import Lane
+from analysis.charts.lanes import Lane, look
 from analysis.charts.moments import Named, moments
 from analysis.charts.sheet import PLAIN, Sheet
 from analysis.charts.theme import INSIDE, LEFT, LINE, RULE, theme
@@ -67,11 +67,14 @@ def _lane(sheet: Sheet, axes: Axes, lane: Lane, foot: float) -> None:
     """A lane that stands on `foot`: its name, its ground, and its marks one above the other where they are close."""
     axes.plot(axes.get_xlim(), [foot, foot], color=RULE, linewidth=0.8, zorder=1, clip_on=False)
     sheet.write_over(LEFT, sheet.down(axes, foot - lane.height) + LINE, [lane.name])
-    for mark in lane.marks:
+    for mark in (mark for mark in lane.marks if mark.is_span):
         y = foot - mark.rise
-        if mark.is_span:
-            axes.plot([mark.first, mark.last], [y, y], color=mark.color, linewidth=1.2, zorder=4, label="span")
-        axes.plot([mark.middle], [y], zorder=5, label="event", **PLAIN, **mark.look)
+        axes.plot([mark.first, mark.last], [y, y], color=mark.color, linewidth=1.2, zorder=4, label="span")
+    for kind in dict.fromkeys(mark.kind for mark in lane.marks):
+        alike = [mark for mark in lane.marks if mark.kind == kind]
+        places = [mark.middle for mark in alike], [foot - mark.rise for mark in alike]
+        axes.plot(*places, zorder=5, label="event", **PLAIN, **look(*kind))
+    for mark in lane.marks:
         if mark.number:
-            place = mark.middle, y
+            place = mark.middle, foot - mark.rise
             axes.annotate(mark.number, place, (6.5, -3.5), textcoords="offset points", color=mark.color, zorder=6)

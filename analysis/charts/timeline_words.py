@@ -104,7 +104,7 @@ class Outside:
             if len(rows):
                 counted = bool(rows["counted"].all())
                 words = attribution.replace("-", " ") + ("" if counted else " (not counted)")
-                entries.append((look(attribution, counted=counted), words))
+                entries.append((look(attribution, counted), words))
         return entries
 
     @property

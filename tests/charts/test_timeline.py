@@ -1,0 +1,146 @@
+"""The strikes outside the campaign: one mark each, on its day, of the shape of its attribution."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from analysis.charts import events
+from analysis.charts.theme import KNOWN
+from analysis.measures.rules import Rule
+
+RULE = Rule()
+
+
+def drawn(record, rule=RULE, since=None, until=None):
+    return events(record, rule, since or record.coverage.start, until or record.coverage.end)
+
+
+@pytest.fixture(scope="module")
+def chart(shipped):
+    return drawn(shipped)
+
+
+def places(chart, artists):
+    """Where the marks stand: position, height, and whether they are filled."""
+    return [
+        (x, y, marks.get_markerfacecolor() == KNOWN)
+        for marks in artists(chart, "event")
+        for x, y in zip(marks.get_xdata(), marks.get_ydata(), strict=True)
+    ]
+
+
+def test_each_row_outside_the_campaign_is_one_mark_on_its_day(shipped, chart, artists):
+    outside = shipped.incidents[shipped.incidents["campaign"].astype("object") != "surt-2016"]
+    middles = [day.toordinal() + 0.5 for day in outside["start_date"]]
+    assert sorted(x for x, _, _ in places(chart, artists)) == sorted(middles)
+    assert len(middles) == len(chart.table) == 26
+
+
+def test_no_two_marks_touch(shipped, chart, artists):
+    marks = places(chart, artists)
+    axes = chart.figure.axes[1]
+    points = [axes.transData.transform((x, y)) for x, y, _ in marks]  # the figure has one dot to a point
+    apart = [max(abs(a - b)) for number, a in enumerate(points) for b in points[:number]]
+    assert min(apart) >= 9
+
+
+def test_marks_that_the_rule_does_not_count_are_hollow(chart, artists):
+    assert sum(filled for _, _, filled in places(chart, artists)) == 21
+    shapes = {marks.get_marker(): marks.get_markerfacecolor() for marks in artists(chart, "event")}
+    assert shapes == {"o": KNOWN, "D": KNOWN, "^": "white", "v": "white"}
+
+
+@pytest.mark.parametrize(("attribution", "filled"), [("announced", 17), ("acknowledged", 21), ("alleged", 26)])
+def test_a_wider_rule_fills_more_marks(shipped, artists, attribution, filled):
+    assert sum(full for _, _, full in places(drawn(shipped, Rule("strikes", attribution)), artists)) == filled
+
+
+def test_the_number_of_strikes_is_written_where_it_is_not_one(chart, words):
+    said = words(chart)
+    assert [said.count(number) for number in ("6", "2", "1+", "4+", "1")] == [1, 1, 6, 1, 0]
+
+
+def test_lanes_moments_extension_and_campaign_are_named(chart, words):
+    assert {
+        "Fezzan (south-west): 9 strike events",
+        "Region not stated: 5 strike events",
+        "the campaign on Surt",
+        "last strikes of the campaign",
+        "B-2 raid of January 2017",
+        "announced",
+        "acknowledged later",
+        "alleged (not counted)",
+        "denied (not counted)",
+    } <= set(words(chart))
+
+
+def test_an_event_on_one_of_several_days_is_a_mark_with_a_line_over_them(invented, artists):
+    (span,) = artists(drawn(invented), "span")
+    assert list(span.get_xdata()) == [date(1986, 8, 9).toordinal(), date(1986, 8, 12).toordinal()]
+
+
+def test_days_outside_the_coverage_are_hatched(shipped, artists):
+    (gap,) = artists(drawn(shipped, RULE, date(2017, 1, 1), date(2023, 12, 31)), "not-covered")
+    assert (gap.get_x(), gap.get_x() + gap.get_width()) == (
+        date(2022, 1, 1).toordinal(),
+        date(2024, 1, 1).toordinal(),
+    )
+    assert gap.get_hatch()
+
+
+def test_the_title_counts_both_sides_and_the_region_of_most_later_events(shipped, chart, invented):
+    assert chart.title == (
+        "3 strike events before the campaign and 18 strike events after the campaign, "
+        "9 of these in Fezzan (south-west)"
+    )
+    assert (
+        drawn(invented).title
+        == "2 bombardments before the siege and 3 bombardments after the siege, 2 of these in Selva (south-west)"
+    )
+
+
+def test_the_alternative_text_could_stand_in_for_the_picture(chart):
+    assert chart.alt.startswith(
+        "A time line of 26 marks in lanes by region. Tripolitania (north-west): 5 strike events"
+    )
+    assert "17 announced; 4 acknowledged later; 1 alleged, hollow because not counted" in chart.alt
+    assert "6 on 22 September 2017" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "title"),
+    [
+        (date(1984, 6, 1), date(1984, 6, 30), "No bombardments outside the siege of Porto Brilho, 1 to 30 June 1984."),
+        (date(1980, 6, 1), date(1980, 6, 30), "The record covers none of these days, which is not the same as none."),
+        (date(1984, 6, 2), date(1984, 6, 1), "There is no day to show."),
+    ],
+)
+def test_where_there_is_nothing_to_show_words_say_why(invented, words, since, until, title):
+    chart = drawn(invented, RULE, since, until)
+    assert chart.title == title
+    assert words(chart) == [title]
+
+
+def test_one_day_is_drawn(shipped, words):
+    chart = drawn(shipped, RULE, date(2019, 9, 24), date(2019, 9, 24))
+    assert chart.title == "1 strike event after the campaign (24 September 2019), in Fezzan (south-west)"
+    assert "24 Sep 2019" in words(chart)
+
+
+def test_a_record_without_an_extension_names_none(without_extension, words):
+    assert "bombardment of 29 April" not in words(drawn(without_extension))
+
+
+def test_words_of_the_record_are_drawn_as_they_stand(invented, words):
+    periods = invented.periods.copy()
+    periods.loc[periods["period_id"] == "truce", "name"] = "truce of $x^2$ & <b>market</b> 市場 قصف"
+    chart = drawn(replace(invented, periods=periods))
+    assert "truce of $x^2$ & <b>market</b> 市場 قصف" in words(chart)
+
+
+def test_counted_marks_are_linked_from_the_table_to_their_rows(chart):
+    incidents = dict(zip(chart.table["first day"], chart.table["incident"], strict=True))
+    assert incidents[pd.Timestamp("2019-09-24")] == ("LY-2019-09-24-murzuq",)
+    assert incidents[pd.Timestamp("2018-07-25")] == "LY-2018-07-25-ubari"
