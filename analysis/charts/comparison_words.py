@@ -172,7 +172,7 @@ def _finding(unit: str, times: Times) -> str:
 def why_nothing(rows: Sequence[Row]) -> str:
     """Why there is no rate to draw."""
     if all(row.side.rate is None for row in rows):
-        return "There is no day that is looked at and covered."
+        return "None of the periods compared has a day that is looked at and covered."
     if any(states_nothing(row.side) for row in rows):
         return f"No number of {rows[0].side.count.unit} is stated for any of the periods compared."
     return f"No {rows[0].side.count.unit} in any of the periods compared."
