@@ -9,21 +9,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from analysis import __version__
-from analysis.errors import ParameterError, WorkbookError
-
-if TYPE_CHECKING:
-    from analysis.errors import Problem
+from analysis.errors import SHOWN_ALIKE, DataError, ParameterError, WorkbookError
 
 GROUPS = ("none", "year", "quarter", "month", "campaign", "region", "target_group")
 METRICS = ("strikes", "events", "killed", "militants_killed", "civilians_killed")
 ATTRIBUTIONS = ("announced", "acknowledged", "alleged")
-MOST_PROBLEMS = 200
-"""Problems printed as text; a file in the wrong form can have one on every line. As JSON all are given."""
 
 Command = Callable[..., Any]
 
@@ -84,7 +79,9 @@ def check(data: Path | None, style: str) -> None:
 
         click.echo(as_json([vars(problem) | {"message": str(problem)} for problem in problems]))
     elif problems:
-        _print_problems(problems)
+        click.echo(str(DataError(problems)), err=True)
+        if len(problems) > SHOWN_ALIKE:
+            click.echo("workbook check --format json lists every one.", err=True)
     else:
         from analysis.record.store import load
 
@@ -93,15 +90,6 @@ def check(data: Path | None, style: str) -> None:
         click.echo(f"No problem found: {', '.join(sizes)}.")
     if problems:
         sys.exit(1)
-
-
-def _print_problems(problems: tuple[Problem, ...]) -> None:
-    count = len(problems)
-    click.echo(f"The record has {count:,} problem{'' if count == 1 else 's'}:", err=True)
-    for problem in problems[:MOST_PROBLEMS]:
-        click.echo(f"  {problem}", err=True)
-    if count > MOST_PROBLEMS:
-        click.echo(f"  … and {count - MOST_PROBLEMS:,} more; workbook check --format json lists them all.", err=True)
 
 
 @workbook.command()

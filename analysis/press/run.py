@@ -98,11 +98,14 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
                 progress_bar=sys.stderr.isatty(),
                 request_save_on_cell_execute=False,
                 config=Config({"KernelManager": {"transport": "ipc"}}),  # sockets of this user, not open ports
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what goes wrong is told by us, once
             )
     except PapermillExecutionError as error:
         if output.exists():
             output.replace(home / FAILED)
-        raise RenderError(run.report.name, error.exec_count, error.source, error.ename, error.evalue) from None
+        injected = 1 if run.parameters else 0  # the cell that papermill adds counts among the executed ones
+        cell = error.exec_count - injected
+        raise RenderError(run.report.name, cell, error.source, error.ename, error.evalue) from None
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
         raise RenderError(run.report.name, None, "", type(error).__name__, str(error)) from None
 

@@ -17,18 +17,20 @@ def all_problems(folder: Path) -> tuple[Problem, ...]:
         reading = read_record(folder)
     except DataError as error:
         return error.problems
-    return reading.problems or _totals(reading)
+    return reading.problems + _totals(reading)
 
 
 def verified(folder: Path) -> Record:
     """The record in `folder`. Raises `DataError` with every problem when there is one."""
     reading = read_record(folder)
-    problems = reading.problems or _totals(reading)
+    problems = reading.problems + _totals(reading)
     if problems:
         raise DataError(problems)
     return record_of(reading)
 
 
 def _totals(reading: Reading) -> tuple[Problem, ...]:
-    """Totals are counted only in a record whose every cell is sound: a missing number would spoil them all."""
+    """Totals that the rows do not give; none are counted where a cell is missing that would spoil them all."""
+    if not reading.countable:
+        return ()
     return tuple(unreproduced_totals(record_of(reading), reading.frames["claims"][LINE]))

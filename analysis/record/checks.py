@@ -28,6 +28,8 @@ class Reading:
     schema: Schema
     frames: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
+    countable: bool = True
+    """False when a cell, a row or a link is wrong, so that no count can be trusted."""
 
 
 def read_record(folder: Path) -> Reading:
@@ -50,10 +52,11 @@ def read_record(folder: Path) -> Reading:
         if not text.whole:
             torn.add(name)
     problems += link_problems(frames, schema, torn)
+    countable = not problems
     if "claims" not in torn:
         doubtful = {problem.line for problem in broken["claims"]}
         problems += support_problems(frames["incidents"], frames["claims"], schema, doubtful)
-    return Reading(schema, frames, tuple(sorted(problems, key=_order)))
+    return Reading(schema, frames, tuple(sorted(problems, key=_order)), countable)
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

@@ -69,7 +69,7 @@ def test_a_failing_notebook_leaves_the_last_page_alone(workbook, project):
     answer = workbook("render", "small")
     assert (answer.status, answer.out) == (1, "")
     assert answer.err.splitlines() == [
-        "Error: Report 'small' failed in code cell 4: IndexError: list index out of range",
+        "Error: Report 'small' failed in code cell 3: IndexError: list index out of range",
         "    rows = [1, 2]",
         "    rows[7]",
     ]
