@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.labels import packed, text_width
-from analysis.charts.theme import INK, INSIDE, KNOWN, LINE, MUTED
+from analysis.charts.theme import INK, INSIDE, KNOWN, LINE, MUTED, PALE
 
 SHAPES = {"announced": "o", "acknowledged-later": "D", "alleged": "^", "denied": "v"}
 """A shape for each attribution: the two that the actor owns up to are round and square, the others point."""
@@ -31,10 +31,6 @@ def look(attribution: str, counted: bool) -> Mapping[str, Any]:
         "markeredgecolor": "white" if counted else PALE,
         "markeredgewidth": 0.6 if counted else 1.0,
     }
-
-
-PALE = "#8a8a8a"
-"""Edges of marks that the rule does not count: 3.5 to 1 on white."""
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,7 @@ def test_days_outside_the_coverage_are_hatched(shipped, artists):
 
 def test_the_title_counts_both_sides_and_the_region_of_most_later_events(shipped, chart, invented):
     assert chart.title == (
-        "3 strike events before the campaign and 18 strike events after the campaign, "
-        "9 of these in Fezzan (south-west)"
+        "3 strike events before the campaign and 18 strike events after the campaign, 9 of these in Fezzan (south-west)"
     )
     assert (
         drawn(invented).title

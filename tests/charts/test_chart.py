@@ -1,0 +1,135 @@
+"""A chart as a value: the same bytes anywhere, text that is text, and HTML that is safe."""
+
+import base64
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from html import escape
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from analysis.charts import cumulative, events
+from analysis.charts.chart import nothing, table_html
+from analysis.measures.rules import Rule
+
+from .conftest import ROOT, SVG
+
+HOSTILE = """\
+figure.dpi: 300
+font.family: serif
+font.size: 30
+savefig.bbox: tight
+savefig.transparent: True
+svg.fonttype: path
+xtick.major.size: 40
+xtick.top: True
+axes.facecolor: black
+hatch.linewidth: 9
+path.sketch: 5, 100, 2
+timezone: Asia/Tokyo
+"""
+"""Settings that somebody might keep in a folder, and that would spoil every chart."""
+
+
+@pytest.fixture(scope="module")
+def chart(invented):
+    return cumulative(invented, Rule())
+
+
+def test_the_same_chart_is_the_same_bytes_in_any_process_folder_and_time_zone(tmp_path):
+    (tmp_path / "matplotlibrc").write_text(HOSTILE, encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    places = [(tmp_path, "1", "Pacific/Kiritimati"), (tmp_path / "other", "2", "America/Caracas")]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, str(ROOT / "tests/charts/draw_all.py"), str(ROOT / "tests/data/invented")],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for folder, seed, zone in places
+    ]
+    first, second = (process.communicate()[0].splitlines() for process in processes)
+    assert [process.returncode for process in processes] == [0, 0]
+    assert first == second
+    assert [line.split()[0] for line in first[:4]] == ["monthly", "cumulative", "events", "sides"]
+    assert first[4] == "[]"  # what takes long to import was not needed
+
+
+def test_a_chart_drawn_twice_is_the_same(chart):
+    assert chart.svg() == chart.svg()
+
+
+def test_words_are_text_and_not_outlines(chart):
+    tree = ElementTree.fromstring(chart.svg())
+    words = ["".join(text.itertext()) for text in tree.iter(f"{SVG}text")]
+    assert "120 by 20 April 1987" in words
+    assert all("DejaVu Sans" in text.get("style", "") for text in tree.iter(f"{SVG}text"))
+
+
+def test_the_picture_carries_no_date_and_no_name_of_a_program(chart):
+    svg = chart.svg()
+    assert "date" not in svg.lower()
+    assert "matplotlib.org" not in svg.lower()
+
+
+def test_the_picture_asks_for_nothing_outside_itself(chart):
+    addresses = re.findall(r'(?:href|src)="([^"]*)"', chart.svg())
+    assert all(address.startswith("#") for address in addresses)
+
+
+def test_the_html_holds_the_picture_its_words_and_its_numbers(chart):
+    html = chart._repr_html_()
+    picture = re.search(r'<img src="data:image/svg\+xml;base64,([^"]*)" alt="([^"]*)">', html)
+    assert picture
+    assert base64.b64decode(picture[1]).decode() == chart.svg()
+    assert picture[2] == escape(chart.alt)
+    source = "Source: Shellings by the Coalition in Sarovia, 1984 to 1991, version 2.4.1."
+    assert f"<figcaption><b>{escape(chart.title)}</b> {escape(chart.subtitle)}</figcaption>" in html
+    assert f"<small>{source}</small>" in html
+    assert html.count('<th scope="row">') == len(chart.table)
+
+
+def test_the_subtitle_gives_unit_rule_and_days(chart):
+    assert chart.subtitle == (
+        "Shell strikes since the first day, acknowledged by the actor, then or later; 15 January to 20 April 1987."
+    )
+
+
+def test_cells_are_escaped_and_missing_values_are_a_dash():
+    table = pd.DataFrame(
+        {
+            "what": ["<script>"],
+            "number": pd.array([1234], dtype="Int64"),
+            "none": pd.array([None], dtype="Int64"),
+            "day": [date(1987, 1, 15)],
+            "rate": [0.5],
+            "covered": [True],
+            "rows": [("QZ-1", "a&b")],
+        }
+    )
+    assert re.findall(r"<t[dh](?: scope=\"row\")?>(.*?)</t[dh]>", table_html(table, "a < b")) == [
+        "&lt;script&gt;",
+        "1,234",
+        "–",
+        "1987-01-15",
+        "0.5",
+        "yes",
+        '<a href="#QZ-1">QZ-1</a>, <a href="#a&amp;b">a&amp;b</a>',
+    ]
+    assert "<caption>a &lt; b</caption>" in table_html(table, "a < b")
+
+
+def test_a_chart_of_nothing_says_so_in_words_and_has_no_rows(invented, words):
+    chart = nothing("some-chart", invented, "There is nothing. " * 12, "Unit.", pd.DataFrame({"month": []}))
+    assert " ".join(words(chart)) == ("There is nothing. " * 12).strip()
+    assert all(len(line) < 110 for line in words(chart))
+
+
+def test_a_long_record_is_drawn_without_a_warning(shipped):
+    assert len(events(shipped, Rule(), date(1950, 1, 1), date(2090, 12, 31)).svg()) > 10_000
