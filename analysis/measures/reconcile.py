@@ -84,8 +84,7 @@ def _judge_count(claim: pd.Series, answers: Answers, row: pd.Series | None, unit
     verdict = compared(scope.count(answers), low, high)
     if verdict.word != "differs":
         return verdict
-    agreeing = (words for words, other in _changes(scope, record) if _within(other, answers, low, high))
-    return replace(verdict, otherwise=tuple(islice(agreeing, OTHERWISE)))
+    return replace(verdict, otherwise=tuple(islice(_agreeing(scope, answers, low, high), OTHERWISE)))
 
 
 def _best(tried: list[Verdict]) -> Verdict:
@@ -107,6 +106,20 @@ def _row_bounds(row: pd.Series, metric: str, unit: Unit) -> Bounds | None:
         return None
     ends = 0 if pd.isna(low) else int(low), None if pd.isna(high) else int(high)
     return Bounds(unit, *ends, rows=(str(row["incident_id"]),))
+
+
+def _agreeing(scope: Scope, answers: Answers, low: float, high: float) -> Iterator[str]:
+    """Readings under which the claim would agree, of other days only the nearest.
+
+    Leaving out a campaign is no reading of its own where the claim agrees with the campaign too.
+    """
+    found: list[Scope] = []
+    for words, other in _changes(scope, answers.record):
+        if replace(other, without=()) not in found and _within(other, answers, low, high):
+            found.append(other)
+            yield words
+            if other.until != scope.until:
+                return
 
 
 def _changes(scope: Scope, record: Record) -> Iterator[tuple[str, Scope]]:
