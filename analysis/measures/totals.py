@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from analysis.errors import Problem, listed, plain
@@ -12,6 +14,7 @@ from analysis.record.store import Record
 UNITS = ("strikes", "events")
 ALIKE = ("metric", "rule", "campaign", "actor", "region", "place_id", "target_group", "platform")
 """Totals alike in these count the same things: one whose days lie within another's is a part of it."""
+ENDS = (("low", "min"), ("high", "max"))
 NAMED = 8
 
 
@@ -26,7 +29,7 @@ def unreproduced_totals(record: Record, lines: pd.Series | None = None) -> list[
     problems: list[Problem] = []
     for _, total in _judged(record, lines).iterrows():
         if total["verdict"] != "agrees":
-            if not any(_part_of(other, total) and other["off"] == total["off"] for other in told):
+            if not any(_part_of(other, total) and _same_slip(other, total) for other in told):
                 told.append(total)
                 problems.append(_problem(record, total, [other for other in confirmed if _part_of(other, total)]))
         elif total["exact"]:  # "at least 7" would also agree with a slip
@@ -38,19 +41,26 @@ def unreproduced_totals(record: Record, lines: pd.Series | None = None) -> list[
 def _judged(record: Record, lines: pd.Series | None) -> pd.DataFrame:
     """The accepted totals with their verdicts, by their last day and the shortest first.
 
-    `off` is by how much the rows' minimum misses the claimed one; missing where it does not, and so equal to no other.
+    `off` is by how much the rows' bounds miss the claimed ones, the lower and the upper; missing at an open end.
     `counted` is what they count, `exact` whether they state one number.
     """
     claims = record.claims.copy()
     claims["line"] = pd.NA if lines is None else lines.to_numpy()
     about = claims["metric"].isin(UNITS) & (claims["standing"] == "accepted") & claims["incident_id"].isna()
-    totals = claims[about].join(reconcile(record, claims[about])[["low", "verdict", "why", "rows"]])
-    totals["off"] = (totals["low"] - totals["value_min"]).astype("float64").replace(0, float("nan"))
+    totals = claims[about].join(reconcile(record, claims[about])[["low", "high", "verdict", "why", "rows"]])
+    off = [(totals[end] - totals[f"value_{name}"]).astype("float64") for end, name in ENDS]
+    totals["off"] = list(zip(*off, strict=True))
     totals["exact"] = (totals["value_min"] == totals["value_max"]).fillna(False).astype(bool)
     totals["counted"] = list(totals[list(ALIKE)].astype("str").fillna("").itertuples(index=False, name=None))
     totals["start_date"] = totals["start_date"].fillna(pd.Timestamp(record.coverage.start))
     totals["end_date"] = totals["end_date"].fillna(pd.Timestamp(record.coverage.end))
     return totals.sort_values(["end_date", "start_date", "claim_id"], ascending=[True, False, True])
+
+
+def _same_slip(other: pd.Series, total: pd.Series) -> bool:
+    """True when both miss by as much at each end that both of them state."""
+    ends = zip(other["off"], total["off"], strict=True)
+    return all(a == b or math.isnan(a) or math.isnan(b) for a, b in ends)
 
 
 def _part_of(other: pd.Series, total: pd.Series) -> bool:

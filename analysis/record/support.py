@@ -2,8 +2,8 @@
 
 A number of an incident lies within the hull of the accepted claims about that incident and metric: from the lowest
 `value_min` to the highest `value_max`, open where one of them states no maximum. The whole number of dead may also rest
-on claims about its parts. Two numbers need no claim: an event is one event, and "at least one, no maximum stated" is
-what a row means when nobody counted.
+on claims about its parts, though not on one that a part was none. Two numbers need no claim: an event is one event, and
+"at least one, no maximum stated" is what a row means when nobody counted.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def support_problems(
     for metric in schema["incidents"].ranges():
         if metric not in BY_DEFINITION:
             about = accepted[accepted["metric"].isin(PARTS.get(metric, (metric,)))]
+            about = about[(about["metric"] == metric) | (about["value_max"] != 0).fillna(True)]
             problems += _unsupported(schema, told, about, metric)
     return problems
 
