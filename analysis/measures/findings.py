@@ -204,6 +204,6 @@ def _block_words(block: Sequence[tuple[Turn, ...]], everything: Sequence[tuple[T
 
 
 def _number(key: str, name: str, value: Value) -> str:
-    """A number as HTML: a link to its rows where there are any."""
+    """A value as HTML: a link to its rows where there are any, else its words alone."""
     text = escape(value.text)
-    return f'<a href="#rows-{escape(key)}-{escape(name)}">{text}</a>' if value.rows else f"<b>{text}</b>"
+    return f'<a href="#rows-{escape(key)}-{escape(name)}">{text}</a>' if value.rows else text
