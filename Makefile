@@ -14,7 +14,7 @@ export CHECKOUT := $(CURDIR)
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab docs lock clean FORCE
+.PHONY: help report test check lab docs bench lock clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ lab: $(STAMP) ## JupyterLab with the notebooks
 
 docs: $(STAMP) ## the generated documents, made again
 	@$(BIN)/python docs/generate.py $(ARGS)
+
+bench: $(STAMP) ## time and memory of the measures, side by side
+	@$(BIN)/python benchmarks/measures.py
 
 lock: $(STAMP) ## requirements.lock from pyproject.toml; ARGS=--upgrade takes the newest releases
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
