@@ -50,7 +50,7 @@ class Chart:
         picture = base64.b64encode(self.svg().encode("utf-8")).decode("ascii")
         return (
             f'<figure class="chart" id="chart-{escape(self.name)}">'
-            f"<figcaption><b>{escape(self.title)}</b> {escape(self.subtitle)}</figcaption>"
+            f"<figcaption><b>{escape(self.title)}</b><br>{escape(self.subtitle)}</figcaption>"
             f'<div class="picture"><img src="data:image/svg+xml;base64,{picture}" alt="{escape(self.alt)}"></div>'
             f"<small>{escape(self.source)}</small>"
             "<details><summary>The numbers in this chart</summary>"

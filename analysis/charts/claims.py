@@ -15,7 +15,7 @@ from analysis.charts.grid import grid
 from analysis.charts.labels import clamped, text_width
 from analysis.charts.moments import Named, moments
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
-from analysis.charts.theme import INK, INSIDE, KNOWN, LEFT, LINE, RIGHT, WIDTH, nice_ceiling, theme
+from analysis.charts.theme import INK, INSIDE, KNOWN, LEFT, LINE, RIGHT, START, WIDTH, nice_ceiling, theme
 from analysis.measures.rules import Rule
 from analysis.measures.words import day, days
 from analysis.record.store import Record
@@ -49,7 +49,7 @@ def _drawn(course: Course) -> Sheet:
     sheet = Sheet.of(HEIGHT + names.height + 5.4 * LINE)
     sheet.key(LINE, _key(course))
     top = 3.5 * LINE + names.height
-    sheet.write(LEFT, 2.8 * LINE, f"{sentence(course.unit.many)} since {day(period.start)}", bold=True)
+    sheet.write(START, 2.8 * LINE, f"{sentence(course.unit.many)} since {day(period.start)}", bold=True)
     panel = sheet.panel(top, HEIGHT)
     end, step = nice_ceiling(course.reach)
     set_days(panel, period.start, period.end)
@@ -155,8 +155,10 @@ def _name_widest(sheet: Sheet, axes: Axes, course: Course, limit: float) -> None
     x = sheet.across(axes, (first.toordinal() + last.toordinal() + 1) / 2)
     y = sheet.down(axes, bounds.low or 0)
     lines = [bounds.number, days(first, last)]
-    left = clamped(x - 4, max(text_width(line) for line in lines), LEFT, limit)
+    wide = max(text_width(line) for line in lines)
+    left = clamped(x - 4, wide, LEFT, limit)
     down = min(y + 2.4 * LINE, sheet.down(axes, 0) - 1.6 * LINE)
     if down - LINE > y:
-        sheet.axes.plot([x, x], [y + 2, down - 0.8 * LINE], color=INK, linewidth=0.6)
+        pole = clamped(x, 0, left + 4, left + text_width(lines[0]) - 4)
+        sheet.axes.plot([pole, pole], [y + 2, down - 0.8 * LINE], color=INK, linewidth=0.6)
         sheet.write_over(left, down, lines)

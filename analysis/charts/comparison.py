@@ -23,7 +23,7 @@ from analysis.charts.comparison_words import (
 from analysis.charts.ratios import ratio_height, write_ratios
 from analysis.charts.scale import Scale
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
-from analysis.charts.theme import INK, LINE, MUTED, RIGHT, theme
+from analysis.charts.theme import INK, LINE, MUTED, START, theme
 from analysis.measures.comparison import Comparison
 from analysis.measures.rates import PER_DAYS, Rate
 from analysis.record.store import Record
@@ -86,11 +86,11 @@ def _numbers(rows: Sequence[Row], end: str) -> list[float]:
 def _drawn(rows: Sequence[Row], ratios: Sequence[Times]) -> Sheet:
     height = ROW * len(rows)
     sheet = Sheet.of(5.2 * LINE + height + ratio_height(ratios))
-    sheet.key(LINE, _key(rows), x=RIGHT)
+    sheet.key(LINE, _key(rows))
     top = 3.2 * LINE
     unit = sentence(rows[0].side.count.unit.many)
-    sheet.write(RIGHT, 2.7 * LINE, f"{unit} in {PER_DAYS} days; each step is ten times the one before", bold=True)
-    panel = sheet.panel(top, height, left=RIGHT)
+    sheet.write(START, 2.7 * LINE, f"{unit} in {PER_DAYS} days; each step is ten times the one before", bold=True)
+    panel = sheet.panel(top, height, left=START)
     panel.set_ylim(height, 0)
     scale = Scale.of(_rates(rows))
     scale.draw(panel)
@@ -98,8 +98,8 @@ def _drawn(rows: Sequence[Row], ratios: Sequence[Times]) -> Sheet:
         if row.role == "campaign":
             panel.axhspan(number * ROW, (number + 1) * ROW, zorder=0, label="campaign", **AREAS["campaign"])
         y = top + number * ROW
-        sheet.write(RIGHT + 6, y + LINE, sentence(row.name))
-        sheet.write(RIGHT + 6, y + 2 * LINE, row.words, color=MUTED)
+        sheet.write(START + 6, y + LINE, sentence(row.name))
+        sheet.write(START + 6, y + 2 * LINE, row.words, color=MUTED)
         foot = (number + 1) * ROW
         scale.rule(panel, foot - 2 * MARK, foot)
         if row.side.rate is not None and not states_nothing(row.side):

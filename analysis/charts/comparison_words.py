@@ -15,6 +15,7 @@ from analysis.record.store import Record
 
 Role = Literal["before", "campaign", "after"]
 ROLES: tuple[Role, ...] = ("before", "campaign", "after")
+OPEN, NONE_THERE = "open", "none there"
 INTERVAL = f"exact {LEVEL * 100:g} % interval"
 
 
@@ -90,9 +91,11 @@ class Times:
         """The ratio, one-sided where a maximum is open."""
         ratio = self.ratio
         if math.isnan(ratio.low) or math.isnan(ratio.high) or (ratio.low == 0 and math.isinf(ratio.high)):
-            return "open"
+            return OPEN
         if math.isinf(ratio.low):
-            return "none there"
+            return NONE_THERE
+        if ratio.high == 0:
+            return "0"
         return f"at most {about(ratio.high)}" if ratio.low == 0 else span(ratio.low, ratio.high)
 
     @property
@@ -100,7 +103,7 @@ class Times:
         """The ends of its exact interval, as far as there are any."""
         low, high = self.ratio.interval_low, self.ratio.interval_high
         if math.isinf(high):
-            return f"from {about(low)}" if low > 0 else "open"
+            return f"from {about(low)}" if low > 0 else OPEN
         return f"{about(low)} to {about(high)}" if low > 0 else f"to {about(high)}"
 
     @property
@@ -157,16 +160,18 @@ def title(record: Record, comparisons: Sequence[Comparison], factor: int) -> str
 def _finding(unit: str, times: Times) -> str:
     """A ratio as a sentence of its own."""
     here, there = times.first.period.name, times.second.period.name
-    as_often = f"as often in {here} as {there}"
-    if times.often == "none there":
-        return f"{sentence(unit)} came in {here} and none {there}"
+    if times.often == NONE_THERE:
+        return f"{times.first.count} in {here} and none {there}"
+    if times.first.count.high == 0:
+        return f"No {unit} in {here} and {times.second.count} {there}"
     unless = "" if times.tipping is None else f"unless those {there} exceed {times.tipping:,}"
-    if times.often == "open" and unless:
-        return f"{sentence(unit)} came at least {times.factor} times {as_often}, {unless}"
-    if times.often == "open":
-        return f"How much more often {unit} came in {here} than {there} is left open"
+    rate = f"The rate of {unit} in {here}"
+    if times.often == OPEN and unless:
+        return f"{rate} is at least {times.factor} times that {there}, {unless}"
+    if times.often == OPEN:
+        return f"How {rate[0].lower()}{rate[1:]} compares with that {there} is left open"
     further = f", and at least {times.factor} times {unless}" if unless else ""
-    return f"{sentence(unit)} came {times.often} times {as_often}{further}"
+    return f"{rate} is {times.often} times that {there}{further}"
 
 
 def why_nothing(rows: Sequence[Row]) -> str:
@@ -192,10 +197,10 @@ def alt_text(rows: Sequence[Row], ratios: Sequence[Times]) -> str:
     text = ["Rates as points with their intervals on a logarithmic axis.", f"{sentence(told)}."]
     if ratios:
         told = "; ".join(
-            f"as {times.second.period.name}{times.where and ', '}{times.where}: {times.often} ({times.interval})"
+            f"of that {times.second.period.name}{times.where and ', '}{times.where}: {times.often} ({times.interval})"
             for times in ratios
         )
         placed = ratios[0].extension and f" {ratios[0].extension}"
-        opening = f"Times as often in {ratios[0].first.period.name}, {INTERVAL} in brackets"
+        opening = f"The rate in {ratios[0].first.period.name} as a multiple, {INTERVAL} in brackets"
         text.append(f"{opening}{placed and ','}{placed}: {told}.")
     return " ".join(text)

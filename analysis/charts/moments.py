@@ -17,7 +17,7 @@ from analysis.record.store import Period, Record
 BRACKET = 5.0
 """Points above a panel in which brackets show how long a named span lasts."""
 
-LOOK: Mapping[str, Any] = {"color": MUTED, "linewidth": 0.8}
+LOOK: Mapping[str, Any] = {"color": MUTED, "linewidth": 0.8, "zorder": 0.5}
 
 
 def moments(record: Record, since: date, until: date) -> list[Period]:
@@ -57,7 +57,8 @@ class Named:
             base = top - BRACKET - flag.row * LINE
             sheet.write(flag.left + (2 if flag.left == flag.pole else -2), base - 3, flag.words, color=MUTED)
             foot = bottom if period.days == 1 else top - BRACKET + 1
-            sheet.axes.plot([flag.pole] * 2, [base - LINE + 3, foot], label="pole", linestyle=(0, (1, 2)), **LOOK)
+            if period.days == 1 or flag.row > 0:
+                sheet.axes.plot([flag.pole] * 2, [base - LINE + 3, foot], label="pole", linestyle=(0, (1, 2)), **LOOK)
             if period.days > 1:
                 ends = period.start.toordinal(), period.end.toordinal() + 1
                 left, right = (sheet.across(axes, end) for end in ends)

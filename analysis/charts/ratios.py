@@ -8,9 +8,10 @@ from itertools import groupby
 from analysis.charts.comparison_words import INTERVAL, Times
 from analysis.charts.labels import text_width
 from analysis.charts.sheet import Sheet
-from analysis.charts.theme import INK, LINE, MUTED, RIGHT
+from analysis.charts.theme import INK, LINE, MUTED, START
+from analysis.measures.comparison import PLACEMENTS
 
-COLUMNS = (RIGHT, 250.0, 345.0, 455.0)
+COLUMNS = (START, 250.0, 345.0, 455.0)
 """Left ends of the columns in points."""
 INDENT = 12.0
 """How far words that begin with a space are moved in, in points."""
@@ -25,9 +26,10 @@ def write_ratios(sheet: Sheet, y: float, ratios: Sequence[Times]) -> None:
     """The table, its heading with the base line at `y`."""
     if not ratios:
         return
-    sheet.write(RIGHT, y, f"Times as often in {ratios[0].first.period.name}", bold=True)
+    sheet.write(START, y, f"The rate in {ratios[0].first.period.name}, as a multiple", bold=True)
     unless = f"at least {ratios[0].factor} unless over" if any(times.tipping is not None for times in ratios) else ""
-    _row(sheet, y + LINE, (ratios[0].extension, "ratio", INTERVAL, unless), color=MUTED)
+    placed = "" if all(_everywhere(times) for times in ratios) else ratios[0].extension
+    _row(sheet, y + LINE, (placed, "ratio", INTERVAL, unless), color=MUTED)
     for number, line in enumerate(_lines(ratios)):
         _row(sheet, y + (number + 2) * LINE, line)
 
@@ -39,16 +41,25 @@ def _row(sheet: Sheet, y: float, cells: Sequence[str], color: str = INK) -> None
 
 
 def _lines(ratios: Sequence[Times]) -> list[tuple[str, ...]]:
-    """The cells of each line; where placements tell ratios apart, or a name is long, the period has its own line."""
+    """The cells of each line; where placements tell ratios apart, the period has a line of its own above them."""
     lines: list[tuple[str, ...]] = []
     for name, group in groupby(ratios, key=lambda times: times.second.period.name):
         members = list(group)
-        first = f"as {name}"
-        if len(members) > 1 or text_width(first) > COLUMNS[1] - COLUMNS[0] - 8:
-            lines.append((first,))
-            first = ""
-        lines += [(first or f" {times.where}", times.often, times.interval, _tipping(times)) for times in members]
+        everywhere = _everywhere(members[0])
+        if not everywhere:
+            lines.append((f"of that {name}",))
+        for times in members:
+            words = f"of that {name}" if everywhere else f" {times.where}"
+            if text_width(words) > COLUMNS[1] - COLUMNS[0] - INDENT:
+                lines.append((words,))
+                words = ""
+            lines.append((words, times.often, times.interval, _tipping(times)))
     return lines
+
+
+def _everywhere(times: Times) -> bool:
+    """True when the placements make no difference to a ratio."""
+    return len(times.placements) in (0, len(PLACEMENTS))
 
 
 def _tipping(times: Times) -> str:

@@ -17,7 +17,21 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from analysis.charts.labels import text_width
-from analysis.charts.theme import ABSENT, INK, KNOWN, LEFT, LINE, MUTED, OTHER, POINTS, POSSIBLE, RIGHT, SHADE, WIDTH
+from analysis.charts.theme import (
+    ABSENT,
+    INK,
+    KNOWN,
+    LEFT,
+    LINE,
+    MUTED,
+    OTHER,
+    POINTS,
+    POSSIBLE,
+    RIGHT,
+    SHADE,
+    START,
+    WIDTH,
+)
 
 ARROW = Path(
     [(0, 0), (0, 0.62), (-0.3, 0.62), (0, 1), (0.3, 0.62), (0, 0.62)],
@@ -41,7 +55,7 @@ MARKS: Mapping[str, Mapping[str, Any]] = {
     "interval": {"marker": "_", "markersize": 12, "color": INK, "markeredgewidth": 1.2},
     "line": {"marker": "_", "markersize": 12, "color": KNOWN, "markeredgewidth": 2},
     "accepted": {"marker": "o", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": INK},
-    "disputed": {"marker": "x", "markersize": 6, "color": OTHER, "markeredgewidth": 1.6},
+    "disputed": {"marker": "X", "markersize": 8, "markerfacecolor": OTHER, "markeredgecolor": "white"},
 }
 """How each kind of mark looks."""
 PLAIN: Mapping[str, Any] = {"linestyle": "none", "clip_on": False}
@@ -114,7 +128,7 @@ class Sheet:
         self.axes.add_patch(Rectangle((x - 2, y - LINE + 3), wide + 4, high, facecolor="white", edgecolor="none"))
         self.write_lines(x, y, lines)
 
-    def key(self, y: float, entries: Sequence[tuple[str | Mapping[str, Any], str]], x: float = LEFT) -> float:
+    def key(self, y: float, entries: Sequence[tuple[str | Mapping[str, Any], str]], x: float = START) -> float:
         """What areas and marks mean, in one line or more; returns the base line of the last.
 
         Each entry is one of `AREAS`, one of `MARKS` or the look of a mark, and its meaning.

@@ -40,6 +40,8 @@ WIDTH = 576.0
 """Width of every chart in points: 8 inches."""
 LEFT, RIGHT = 38.0, 14.0
 """Margins in points to the left and the right of what is drawn."""
+START = 1.0
+"""Where headings and keys begin, in points: in line with the text around the picture."""
 INSIDE = WIDTH - LEFT - RIGHT
 """Width of what is drawn in points."""
 SIZE = 10.0

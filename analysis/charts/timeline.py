@@ -12,7 +12,7 @@ from analysis.charts.grid import hatch_absent, shade, uncovered
 from analysis.charts.lanes import Lane, look
 from analysis.charts.moments import Named, moments
 from analysis.charts.sheet import PLAIN, Sheet
-from analysis.charts.theme import INSIDE, LEFT, LINE, RULE, theme
+from analysis.charts.theme import INSIDE, LEFT, LINE, RULE, START, theme
 from analysis.charts.timeline_words import Outside, alt_text, subtitle, title
 from analysis.measures.rules import Rule
 from analysis.record.store import Period, Record
@@ -41,7 +41,7 @@ def _drawn(outside: Outside) -> Sheet:
     sheet = Sheet.of(height + names.height + 5 * LINE)
     below = sheet.key(LINE, outside.key)
     top = below + 1.6 * LINE
-    sheet.write(LEFT, top, outside.heading, bold=True)
+    sheet.write(START, top, outside.heading, bold=True)
     panel = sheet.panel(top + 0.6 * LINE + names.height, height)
     set_days(panel, since, until)
     panel.set_ylim(height, 0)

@@ -16,7 +16,7 @@ from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid, hatch_absent, shade
 from analysis.charts.moments import Named
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
-from analysis.charts.theme import INK, INSIDE, LEFT, LINE, nice_ceiling, theme
+from analysis.charts.theme import INK, INSIDE, LINE, START, nice_ceiling, theme
 from analysis.charts.volume_words import Months, alt_text, subtitle, title
 from analysis.measures.rules import Rule
 from analysis.measures.words import month
@@ -52,7 +52,7 @@ def monthly(
     if months.covered.empty:
         why = "The record covers none of these months whole, which is not the same as none."
         return nothing(NAME, record, why, subtitle(months), table)
-    if months.covered["high"].eq(0).all():
+    if months.covered["high"].eq(0).fillna(False).all():
         return nothing(NAME, record, f"{title(months)}.", subtitle(months), table)
     with theme():
         sheet = _drawn(months)
@@ -85,14 +85,14 @@ def _drawn(months: Months) -> Sheet:
     sheet = Sheet.of(UPPER + (LOWER + 2.6 * LINE if two else 0) + names.height + 4.8 * LINE)
     sheet.key(LINE, _key(months))
     top = 3.2 * LINE + names.height
-    sheet.write(LEFT, 2.7 * LINE, f"{sentence(months.unit.many)} per month", bold=True)
+    sheet.write(START, 2.7 * LINE, f"{sentence(months.unit.many)} per month", bold=True)
     panel = sheet.panel(top, UPPER)
     _bars(panel, months, end * 1.08, step)
     names.draw(sheet, panel)
     _name_bars(panel, months)
     if two:
         top += UPPER + 2.6 * LINE
-        sheet.write(LEFT, top - 0.6 * LINE, f"The same months magnified, bars cut at {MAGNIFIED:g}", bold=True)
+        sheet.write(START, top - 0.6 * LINE, f"The same months magnified, bars cut at {MAGNIFIED:g}", bold=True)
         panel = sheet.panel(top, LOWER)
         _bars(panel, months, MAGNIFIED, 4)
         _cut(panel, months)

@@ -103,7 +103,8 @@ def _nothing_certain(months: Months) -> str:
     table, unit = months.covered, months.unit
     maybe = int((table["high"].isna() | table["high"].gt(0)).sum())
     only = len(table) == 1
-    of = f"{_when(table.iloc[0])}" if only else f"in any of the {plural(len(table), 'month')}"
+    covered = "" if len(table) == len(months.table) else " that the record covers"
+    of = _when(table.iloc[0]) if only else f"in any of the {plural(len(table), 'month')}{covered}"
     if maybe == 0:
         return f"No {unit.many} {of}"
     return f"No certain number of {unit.many} {of}" + ("" if only else f"; {maybe:,} may have seen some")

@@ -90,7 +90,7 @@ def test_the_html_holds_the_picture_its_words_and_its_numbers(chart):
     assert base64.b64decode(picture[1]).decode() == chart.svg()
     assert picture[2] == escape(chart.alt)
     source = "Source: Shellings by the Coalition in Sarovia, 1984 to 1991, version 2.4.1."
-    assert f"<figcaption><b>{escape(chart.title)}</b> {escape(chart.subtitle)}</figcaption>" in html
+    assert f"<figcaption><b>{escape(chart.title)}</b><br>{escape(chart.subtitle)}</figcaption>" in html
     assert f"<small>{source}</small>" in html
     assert html.count('<th scope="row">') == len(chart.table)
 

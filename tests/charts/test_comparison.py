@@ -65,7 +65,7 @@ def test_zero_has_a_place_left_of_a_break(shipped, artists, words):
     (mark,) = artists(chart, "break")
     assert zero < mark.get_xdata()[0] < axes.get_xticks()[1]
     assert "0 precision strikes in 153 days: 0 in 30 days, exact 95 % interval 0 to 0.723" in words(chart)
-    assert chart.title.startswith("Precision strikes came in the campaign on Surt and none after the campaign")
+    assert chart.title.startswith("495 precision strikes in the campaign on Surt and none after the campaign")
 
 
 def test_without_zero_the_axis_is_not_broken(chart, artists):
@@ -74,7 +74,7 @@ def test_without_zero_the_axis_is_not_broken(chart, artists):
 
 def test_the_ratios_stand_below_with_interval_and_tipping_value(chart, words):
     said = words(chart)
-    start = said.index("as after the campaign")
+    start = said.index("of that after the campaign")
     assert said[start + 1 : start + 5] == ["counted by its date", "at most 162", "to 255", "388 precision strikes"]
     assert said[start + 5 : start + 8] == ["counted with the campaign", "at least 169", "from 112"]
     assert said[start + 8 : start + 11] == ["left apart", "169", "111 to 269"]
@@ -83,7 +83,7 @@ def test_the_ratios_stand_below_with_interval_and_tipping_value(chart, words):
 
 def test_the_title_is_one_sided_with_the_tipping_value(chart):
     assert chart.title == (
-        "Precision strikes came at most 162 times as often in the campaign on Surt as after the campaign, "
+        "The rate of precision strikes in the campaign on Surt is at most 162 times that after the campaign, "
         "and at least 10 times unless those after the campaign exceed 388"
     )
 
@@ -94,7 +94,7 @@ def test_the_factor_moves_the_tipping_value(shipped):
 
 def test_a_tipping_value_that_is_already_exceeded_is_not_told(shipped):
     assert drawn(shipped, factor=1000).title == (
-        "Precision strikes came at most 162 times as often in the campaign on Surt as after the campaign"
+        "The rate of precision strikes in the campaign on Surt is at most 162 times that after the campaign"
     )
 
 
@@ -152,3 +152,24 @@ def test_the_table_leaves_open_ends_missing(chart):
     row = chart.table.iloc[0]
     assert row["in 30 days, at least"] == pytest.approx(0.053763)
     assert math.isnan(row["in 30 days, at most"])
+
+
+def test_a_campaign_without_strikes_is_said_to_have_none(shipped):
+    main = shipped.period("campaign").campaign
+    others = shipped.incidents[shipped.incidents["campaign"].astype("object") != main]
+    chart = drawn(replace(shipped, incidents=others))
+    assert (
+        chart.title
+        == "No precision strikes in the campaign on Surt and 24 or more precision strikes after the campaign"
+    )
+
+
+def test_counts_that_are_open_from_zero_on_have_an_axis(invented, artists):
+    incidents = invented.incidents.copy()
+    incidents["strikes_min"] = 0
+    incidents["strikes_max"] = math.nan
+    incidents = incidents.astype({"strikes_min": "Int64", "strikes_max": "Int64"})
+    chart = drawn(replace(invented, incidents=incidents))
+    zero = chart.figure.axes[1].get_xticks()[0]
+    assert {point.get_xdata()[0] for point in artists(chart, "least")} == {zero}
+    assert chart.title.endswith("is left open")

@@ -65,6 +65,12 @@ def test_an_open_maximum_is_an_arrow_that_begins_where_the_certain_ends(invented
     assert artists(chart, "possible") == []
 
 
+def test_an_open_month_among_zeros_is_drawn(invented, months_of, artists):
+    chart = monthly(invented, months_of(("1987-01", 2, None), ("1987-02", 0, 0)), RULE)
+    assert [bar.get_height() for bar in artists(chart, "known")] == [2]
+    assert chart.title == "2 or more shell strikes in January 1987, more than in any other month; none in 1 of 2 months"
+
+
 def test_an_uncovered_month_is_a_hatched_gap_without_bar_or_base_line(invented, months_of, artists):
     chart = monthly(invented, months_of(("1987-01", 3, 3), ("1987-02", None, None), ("1987-03", 4, 4)), RULE)
     assert len(artists(chart, "known")) == 2
@@ -137,6 +143,7 @@ def test_events_of_a_campaign_that_states_none_are_open_and_never_zero(shipped, 
             date(1983, 6, 30),
             "The record covers none of these months whole, which is not the same as none.",
         ),
+        (date(1983, 6, 1), date(1984, 4, 30), "No shell strikes in any of the 2 months that the record covers."),
         (date(1985, 6, 1), date(1985, 1, 1), "There is no month to show."),
         (date(1985, 6, 2), date(1985, 6, 1), "There is no month to show."),
     ],
