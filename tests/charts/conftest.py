@@ -59,8 +59,13 @@ def artists() -> Callable[[Chart, str], list[Any]]:
 def words() -> Callable[[Chart], list[str]]:
     """Every line of words on a chart, as a reader of the SVG finds it."""
 
+    read: dict[int, tuple[Chart, list[str]]] = {}
+
     def find(chart: Chart) -> list[str]:
-        return ["".join(text.itertext()) for text in ElementTree.fromstring(chart.svg()).iter(f"{SVG}text")]
+        if id(chart) not in read:
+            texts = ElementTree.fromstring(chart.svg()).iter(f"{SVG}text")
+            read[id(chart)] = chart, ["".join(text.itertext()) for text in texts]
+        return read[id(chart)][1]
 
     return find
 

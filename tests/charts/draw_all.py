@@ -1,4 +1,4 @@
-"""Draws the four charts of the invented record and prints a hash of each: run by the tests in other processes."""
+"""The four charts of a record as one hash each; run as a program it prints them, and what was imported needlessly."""
 
 import hashlib
 import sys
@@ -7,16 +7,28 @@ from analysis import charts
 from analysis.measures.comparison import compare_placements
 from analysis.measures.counts import count
 from analysis.measures.rules import Rule
-from analysis.record.store import load
+from analysis.record.store import Record, load
 
-record, rule = load(sys.argv[1]), Rule()
-months = count(record.incidents, rule, record.coverage, by="month")
-for chart in (
-    charts.monthly(record, months, rule),
-    charts.cumulative(record, rule),
-    charts.events(record, rule, record.coverage.start, record.coverage.end),
-    charts.sides(record, compare_placements(record, rule)),
-):
-    words = "\n".join((chart.title, chart.subtitle, chart.source, chart.alt, chart.svg()))
-    sys.stdout.write(f"{chart.name} {hashlib.sha256(words.encode()).hexdigest()}\n")
-sys.stdout.write(f"{sorted({'seaborn', 'matplotlib.pyplot', 'scipy.stats'} & set(sys.modules))}\n")
+SLOW_TO_IMPORT = {"seaborn", "matplotlib.pyplot", "scipy.stats"}
+
+
+def hashes(record: Record) -> list[str]:
+    """A line for each chart: its name, and a hash of its words and its picture."""
+    rule = Rule()
+    months = count(record.incidents, rule, record.coverage, by="month")
+    drawn = (
+        charts.monthly(record, months, rule),
+        charts.cumulative(record, rule),
+        charts.events(record, rule, record.coverage.start, record.coverage.end),
+        charts.sides(record, compare_placements(record, rule)),
+    )
+    parts = ((chart.title, chart.subtitle, chart.source, chart.alt, chart.svg()) for chart in drawn)
+    return [
+        f"{chart.name} {hashlib.sha256(repr(words).encode()).hexdigest()}"
+        for chart, words in zip(drawn, parts, strict=True)
+    ]
+
+
+if __name__ == "__main__":
+    lines = [*hashes(load(sys.argv[1])), str(sorted(SLOW_TO_IMPORT & set(sys.modules)))]
+    sys.stdout.write("\n".join(lines))

@@ -17,6 +17,7 @@ from analysis.charts.chart import nothing, table_html
 from analysis.measures.rules import Rule
 
 from .conftest import ROOT, SVG
+from .draw_all import hashes
 
 HOSTILE = """\
 figure.dpi: 300
@@ -40,25 +41,20 @@ def chart(invented):
     return cumulative(invented, Rule())
 
 
-def test_the_same_chart_is_the_same_bytes_in_any_process_folder_and_time_zone(tmp_path):
+def test_the_same_chart_is_the_same_bytes_in_any_process_folder_and_time_zone(invented, tmp_path):
     (tmp_path / "matplotlibrc").write_text(HOSTILE, encoding="utf-8")
-    (tmp_path / "other").mkdir()
-    places = [(tmp_path, "1", "Pacific/Kiritimati"), (tmp_path / "other", "2", "America/Caracas")]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, str(ROOT / "tests/charts/draw_all.py"), str(ROOT / "tests/data/invented")],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for folder, seed, zone in places
-    ]
-    first, second = (process.communicate()[0].splitlines() for process in processes)
-    assert [process.returncode for process in processes] == [0, 0]
-    assert first == second
-    assert [line.split()[0] for line in first[:4]] == ["monthly", "cumulative", "events", "sides"]
-    assert first[4] == "[]"  # what takes long to import was not needed
+    elsewhere = subprocess.run(
+        [sys.executable, str(ROOT / "tests/charts/draw_all.py"), str(ROOT / "tests/data/invented")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    *drawn, imported = elsewhere.stdout.splitlines()
+    assert drawn == hashes(invented)
+    assert [line.split()[0] for line in drawn] == ["monthly", "cumulative", "events", "sides"]
+    assert imported == "[]"  # what takes long to import was not needed
 
 
 def test_a_chart_drawn_twice_is_the_same(chart):
@@ -131,5 +127,5 @@ def test_a_chart_of_nothing_says_so_in_words_and_has_no_rows(invented, words):
     assert all(len(line) < 110 for line in words(chart))
 
 
-def test_a_long_record_is_drawn_without_a_warning(shipped):
-    assert len(events(shipped, Rule(), date(1950, 1, 1), date(2090, 12, 31)).svg()) > 10_000
+def test_a_long_record_is_drawn_without_a_warning(invented):
+    assert len(events(invented, Rule(), date(1900, 1, 1), date(2090, 12, 31)).svg()) > 10_000

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.charts.days import ROOM, ticks
@@ -37,6 +37,7 @@ def test_ticks_of_months_stand_in_their_middle_where_months_are_drawn_whole():
     assert (first.words, first.position) == ("Jan 2016", date(2016, 1, 1).toordinal() + 15.5)
 
 
+@settings(max_examples=30)
 @given(DAYS, st.integers(0, 40_000), st.sampled_from(["day", "month"]))
 def test_ticks_lie_within_the_axis_and_their_names_do_not_touch(since, length, whole):
     until = since + timedelta(days=length)

@@ -1,6 +1,6 @@
 """Words find room: lines break between words, marks stack, flags do not cross."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.charts.labels import clamped, flags, packed, text_width, wrapped
@@ -8,6 +8,7 @@ from analysis.charts.labels import clamped, flags, packed, text_width, wrapped
 WORD = st.text(st.characters(categories=["L"], max_codepoint=0x17F), min_size=1, max_size=12)
 
 
+@settings(max_examples=40)
 @given(st.lists(WORD, max_size=12))
 def test_wrapped_lines_hold_every_word_in_order_within_the_width(said):
     lines = wrapped(" ".join(said), 120)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.measures.counts import total
@@ -54,6 +54,7 @@ def test_no_day_gives_no_row():
     assert bounds(rows((0, 0, 5, 5)), 0) == []
 
 
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.integers(-8, 12), st.integers(0, 9), st.integers(0, 9), st.none() | st.integers(0, 9)), max_size=8
