@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from analysis.measures.rules import Rule
 from analysis.record.schema import LIST_SEPARATOR
 from analysis.record.store import Record
 
+UNSTATED = ("strikes", "events")
+"""A number whose unit is not stated is tried as each of these."""
 FILTERS = ("campaign", "actor", "region", "place_id", "target_group", "platform")
 BLANK_IS_NO = ("campaign",)
 
@@ -33,6 +36,14 @@ class Answers:
 
     record: Record
     given: dict[tuple[str, tuple[str, ...]], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self.record.incidents["incident_id"])}
+
+    def row(self, key: str) -> pd.Series:
+        """The incident with that id."""
+        return self.record.incidents.iloc[self._places[key]]
 
     def to(self, column: str, words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Rows that hold one of the words, and rows that do not say."""
@@ -93,6 +104,17 @@ class Scope:
         if (asked & perhaps).any() and not (asked & yes).any():
             title = record.schema["incidents"][column].title.lower()
             raise CannotAnswerError(f"the record does not say, strike by strike, which {title} it was")
+
+
+def units_of(claim: pd.Series) -> tuple[str, ...]:
+    """The units in which a claim that counts something is read."""
+    return UNSTATED if claim["metric"] == "unstated" else (str(claim["metric"]),)
+
+
+def claimed_ends(claim: pd.Series) -> tuple[float, float]:
+    """What a claim states as its lowest and its highest number; a blank is 0 below and infinity above."""
+    low, high = claim["value_min"], claim["value_max"]
+    return 0.0 if pd.isna(low) else float(low), float("inf") if pd.isna(high) else float(high)
 
 
 def scope_of(claim: pd.Series, record: Record, unit: str) -> Scope:

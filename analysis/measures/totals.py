@@ -7,7 +7,8 @@ import math
 import pandas as pd
 
 from analysis.errors import Problem, listed, plain
-from analysis.measures.reconcile import reconcile
+from analysis.measures.reconcile import judge, reconcile
+from analysis.measures.scope import Answers
 from analysis.measures.words import plural
 from analysis.record.store import Record
 
@@ -47,7 +48,12 @@ def _judged(record: Record, lines: pd.Series | None) -> pd.DataFrame:
     claims = record.claims.copy()
     claims["line"] = pd.NA if lines is None else lines.to_numpy()
     about = claims["metric"].isin(UNITS) & (claims["standing"] == "accepted") & claims["incident_id"].isna()
-    totals = claims[about].join(reconcile(record, claims[about])[["low", "high", "verdict", "why", "rows"]])
+    totals, answers = claims[about].copy(), Answers(record)
+    verdicts = [judge(claim, answers) for _, claim in totals.iterrows()]
+    totals["low"] = pd.array([verdict.low for verdict in verdicts], dtype="Float64")
+    totals["high"] = pd.array([verdict.high for verdict in verdicts], dtype="Float64")
+    totals["verdict"] = [verdict.word for verdict in verdicts]
+    totals["rows"] = pd.Series([verdict.rows for verdict in verdicts], index=totals.index, dtype=object)
     off = [(totals[end] - totals[f"value_{name}"]).astype("float64") for end, name in ENDS]
     totals["off"] = list(zip(*off, strict=True))
     totals["exact"] = (totals["value_min"] == totals["value_max"]).fillna(False).astype(bool)
@@ -58,9 +64,9 @@ def _judged(record: Record, lines: pd.Series | None) -> pd.DataFrame:
 
 
 def _same_slip(other: pd.Series, total: pd.Series) -> bool:
-    """True when both miss by as much at each end that both of them state."""
-    ends = zip(other["off"], total["off"], strict=True)
-    return all(a == b or math.isnan(a) or math.isnan(b) for a, b in ends)
+    """True when both miss by as much at each end that both of them state, and there is such an end."""
+    ends = [(a, b) for a, b in zip(other["off"], total["off"], strict=True) if not math.isnan(a + b)]
+    return bool(ends) and all(a == b for a, b in ends)
 
 
 def _part_of(other: pd.Series, total: pd.Series) -> bool:
@@ -74,7 +80,8 @@ def _problem(record: Record, total: pd.Series, parts: list[pd.Series]) -> Proble
     column = "value_max" if pd.isna(total["value_min"]) else "value_min"
     value = None if pd.isna(total[column]) else plain(total[column])
     days = f"{total['start_date']:%Y-%m-%d} to {total['end_date']:%Y-%m-%d}"
-    what = f"is an accepted total for {days} that the rows do not reproduce: {total['why']}"
+    why = reconcile(record, record.claims.loc[[total.name]])["why"].iloc[0]
+    what = f"is an accepted total for {days} that the rows do not reproduce: {why}"
     sure = {row for part in parts for row in part["rows"]}
     remedy = f"{_where([row for row in total['rows'] if row not in sure])}, or change the standing of the claim "
     line = None if pd.isna(total["line"]) else int(total["line"])

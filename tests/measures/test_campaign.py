@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analysis.measures.campaign import campaign_findings
 from analysis.measures.comparison import Reading, compare, compare_placements, readings, turns
+from analysis.measures.findings import Findings
 from analysis.measures.rules import ADMITTED, UNITS, Rule
 from analysis.record.schema import Unit
+from analysis.record.store import Record
 
 SENTENCES = """
 As far as numbers are stated, precision strikes came at least 10 times as often in the campaign on Surt as after the \
@@ -81,6 +84,129 @@ def test_where_nothing_is_stated_after_the_campaign_that_is_the_finding(sarovia)
     )
     assert "interval" not in [finding.key for finding in findings]
     assert findings["total"].text.startswith("The record has 120 shell strikes in the siege of Porto Brilho: ")
+
+
+# The words for the numbers at hand: a siege of 96 days, and the 96 days after it
+
+
+def told(record: Record, siege: tuple, later: tuple | None) -> Findings:
+    """The findings where the siege has one row of strikes and the time after it one or none."""
+    rows = record.incidents["incident_id"].isin(["QZ-1987-01-15-porto-brilho", "QZ-1988-07-01-alto-vento"])
+    incidents = record.incidents[rows].reset_index(drop=True)
+    incidents.loc[0, ["strikes_min", "strikes_max"]] = siege
+    incidents.loc[1, ["start_date", "end_date"]] = pd.Timestamp(1987, 6, 1)
+    if later is not None:
+        incidents.loc[1, ["strikes_min", "strikes_max"]] = later
+    incidents = incidents if later else incidents.iloc[:1]
+    return campaign_findings(replace(record, incidents=incidents), Rule(), until=date(1987, 7, 25))
+
+
+AS_OFTEN = " times as often in the siege of Porto Brilho as after the siege (21 April to 25 July 1987)"
+
+
+@pytest.mark.parametrize(
+    ("siege", "later", "sentence"),
+    [
+        ((100, 100), (10, 10), f"Shell strikes came at least 10{AS_OFTEN}: 31.2 in 30 days against 3.12."),
+        ((99, 99), (10, 10), f"Shell strikes came fewer than 10{AS_OFTEN}: 30.9 in 30 days against 3.12."),
+        ((99, 99), (10, None), f"Shell strikes came fewer than 10{AS_OFTEN}: 30.9 in 30 days against at least 3.12."),
+        (
+            (100, 100),
+            (10, None),
+            f"As far as numbers are stated, shell strikes came at least 10{AS_OFTEN}: "
+            "31.2 in 30 days against at least 3.12.",
+        ),
+        (
+            (100, 100),
+            (9, 11),
+            f"Whether shell strikes came at least 10{AS_OFTEN} cannot be said: 31.2 in 30 days against 2.81 to 3.44.",
+        ),
+        (
+            (99, None),
+            (10, 10),
+            f"Whether shell strikes came at least 10{AS_OFTEN} cannot be said: at least 30.9 in 30 days against 3.12.",
+        ),
+        ((100, None), (10, 10), f"Shell strikes came at least 10{AS_OFTEN}: at least 31.2 in 30 days against 3.12."),
+        ((1, 1), None, f"Shell strikes came at least 10{AS_OFTEN}: 0.312 in 30 days against 0."),
+    ],
+)
+def test_how_often_is_said_in_words_that_the_numbers_bear(sarovia, siege, later, sentence):
+    assert told(sarovia, siege, later)["ratio"].text == sentence
+
+
+def test_a_condition_is_named_only_where_nothing_has_broken_it(sarovia):
+    assert told(sarovia, (100, 100), (10, None))["ratio"].verdict == (
+        "Holds under every reading unless the later shell strikes exceed 10."
+    )
+    assert told(sarovia, (100, 100), (10, 10))["ratio"].verdict == "Holds under every reading of the record."
+    assert told(sarovia, (99, 99), (10, None))["ratio"].verdict == "Holds under every reading of the record."
+    assert told(sarovia, (99, None), (10, 10))["ratio"].verdict == ""
+
+
+SPREAD = "if they came independently of one another, wider if they cluster."
+
+
+@pytest.mark.parametrize(
+    ("siege", "later", "sentence"),
+    [
+        (
+            (100, 100),
+            (10, 10),
+            f"The campaign's rate is 10 times the later one; exact 95 % interval 5.22 to 21.5 {SPREAD}",
+        ),
+        (
+            (100, None),
+            (8, 10),
+            f"The campaign's rate is at least 10 times the later one; exact 95 % interval from 5.22 upward {SPREAD}",
+        ),
+        (
+            (100, 100),
+            (10, None),
+            "The campaign's rate is at most 10 times the later one (upper end of the exact 95 % interval: 21.5); "
+            "how much less cannot be said while not every later row states a maximum.",
+        ),
+        (
+            (7, 7),
+            None,
+            "No ratio can be given, as there are none after the siege (21 April to 25 July 1987); "
+            f"its exact 95 % interval starts at 1.44 {SPREAD}",
+        ),
+    ],
+)
+def test_the_interval_is_said_in_words_that_the_numbers_bear(sarovia, siege, later, sentence):
+    assert told(sarovia, siege, later)["interval"].text == sentence
+
+
+@pytest.mark.parametrize(
+    ("siege", "later", "sentence", "verdict"),
+    [
+        (
+            (100, 100),
+            (99, 99),
+            "alone saw 100 shell strikes, more than the 96 days after the siege (21 April to 25 July 1987) together, "
+            "which saw 99 shell strikes.",
+            "Holds under every reading of the record.",
+        ),
+        (
+            (100, 120),
+            (99, None),
+            "alone saw 100 to 120 shell strikes, more than are stated for the 96 days after the siege "
+            "(21 April to 25 July 1987) together: 99 or more shell strikes.",
+            "Holds under every reading unless the later shell strikes reach 100.",
+        ),
+        (
+            (100, 100),
+            (99, 100),
+            "saw 100 shell strikes, the most of any month; the 96 days after the siege (21 April to 25 July 1987) "
+            "saw 99 to 100 shell strikes.",
+            "",
+        ),
+    ],
+)
+def test_the_busiest_month_is_said_in_words_that_the_numbers_bear(sarovia, siege, later, sentence, verdict):
+    found = told(sarovia, siege, later)["busiest"]
+    assert found.text == f"In the siege of Porto Brilho, January 1987 {sentence}"
+    assert found.verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,24 @@ def test_two_totals_that_share_only_some_days_are_both_told(shipped):
     )
 
 
+def test_a_slip_in_a_maximum_is_told_once_too(shipped):
+    for most in (6, pd.NA):
+        incidents = shipped.incidents.copy()
+        incidents.loc[incidents["incident_id"] == "LY-2016-08-13-to-2016-08-14-sirte", "strikes_max"] = most
+        [problem] = unreproduced_totals(replace(shipped, incidents=incidents))
+        assert problem.remedy.startswith("Look for the slip in LY-2016-08-13-to-2016-08-14-sirte, or")
+
+
+def test_a_total_that_cannot_be_compared_explains_no_other(sarovia):
+    """The siege answers nothing about gunboats alone, the river of 1985 does."""
+    guns = {"metric": "strikes", "platform": "gunboat", "rule": None, "value_min": 5, "value_max": 5}
+    record = standing(sarovia, "january", **guns)
+    record = standing(record, "year-1988", **guns, start_date=pd.Timestamp(date(1985, 1, 1)))
+    first, second = told(record)
+    assert "the record does not say, strike by strike, which platform it was" in first
+    assert "the record has 2 to 125 shell strikes, so 5 is neither confirmed nor ruled out" in second
+
+
 def test_a_row_that_is_missing_is_told_as_such(shipped):
     """The fifth is named as a day without strikes; 4 August is the only row that the total of the fifth adds."""
     lost = replace(shipped, incidents=shipped.incidents[shipped.incidents["incident_id"] != "LY-2016-08-04-sirte"])
