@@ -177,6 +177,29 @@ def test_the_interval_is_said_in_words_that_the_numbers_bear(sarovia, siege, lat
     assert told(sarovia, siege, later)["interval"].text == sentence
 
 
+def test_none_against_perhaps_none_has_no_ratio_and_no_interval(sarovia):
+    later = sarovia.incidents[sarovia.incidents["incident_id"] == "QZ-1988-07-01-alto-vento"].reset_index(drop=True)
+    later[["strikes_min", "strikes_max"]] = pd.NA, 3
+    findings = campaign_findings(replace(sarovia, incidents=later), Rule())
+    assert findings["ratio"].text == (
+        "Whether shell strikes came at least 10 times as often in the siege of Porto Brilho as after the siege "
+        "cannot be said: 0 in 30 days against 0 to 0.0666."
+    )
+    assert "interval" not in [finding.key for finding in findings]
+
+
+def test_two_months_that_tie_have_no_busiest(sarovia):
+    rows = ["QZ-1987-01-15-porto-brilho", "QZ-1987-02-04-to-1987-02-17-porto-brilho"]
+    incidents = sarovia.incidents[sarovia.incidents["incident_id"].isin(rows)].reset_index(drop=True)
+    incidents[["strikes_min", "strikes_max"]] = 5
+    assert "busiest" not in [
+        finding.key for finding in campaign_findings(replace(sarovia, incidents=incidents), Rule())
+    ]
+    incidents.loc[1, ["strikes_min", "strikes_max"]] = 6
+    busiest = campaign_findings(replace(sarovia, incidents=incidents), Rule())["busiest"]
+    assert busiest.values["month"].text == "February 1987"
+
+
 @pytest.mark.parametrize(
     ("siege", "later", "sentence", "verdict"),
     [
