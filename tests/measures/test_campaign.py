@@ -232,6 +232,52 @@ def test_the_busiest_month_is_said_in_words_that_the_numbers_bear(sarovia, siege
     assert found.verdict == verdict
 
 
+# Tempo, and the same days under another rule
+
+
+def events_of_june(record: Record, *days: tuple[int, str]) -> Record:
+    """The record with one event on each of these days of June 1987, under that attribution."""
+    row = record.incidents[record.incidents["incident_id"] == "QZ-1988-07-01-alto-vento"]
+    incidents = pd.concat([row] * len(days), ignore_index=True)
+    incidents["incident_id"] = [f"event-{day}" for day, _ in days]
+    incidents["start_date"] = incidents["end_date"] = [pd.Timestamp(1987, 6, day) for day, _ in days]
+    incidents["attribution"] = pd.Categorical([word for _, word in days], dtype=row["attribution"].dtype)
+    return replace(record, incidents=incidents)
+
+
+def test_a_quiet_as_long_on_other_days_is_not_the_same(sarovia):
+    told, denied = "announced", "denied"
+    record = events_of_june(sarovia, (1, told), (6, denied), (11, told), (16, told), (26, denied))
+    quiet = campaign_findings(record, Rule())["quiet"]
+    assert (
+        quiet.text
+        == "The longest quiet between two dated events after the siege lasted 10 days, from 1 to 11 June 1987."
+    )
+    assert quiet.rows == ("event-1", "event-11")
+    assert quiet.verdict == (
+        "Holds counting only what was announced at the time or what was acknowledged; "
+        "does not hold counting what was alleged or denied too."
+    )
+
+
+def test_a_cluster_as_tight_on_other_days_is_not_the_same(sarovia):
+    told, denied = "announced", "denied"
+    record = events_of_june(sarovia, (1, told), (3, denied), (5, told), (20, told), (22, told), (24, told))
+    cluster = campaign_findings(record, Rule(attribution="alleged"))["cluster"]
+    assert (
+        cluster.text == "The tightest 3 dated events after the siege span 4 days from first to last, 1 to 5 June 1987."
+    )
+    assert cluster.verdict == (
+        "Holds counting what was alleged or denied too; "
+        "does not hold counting only what was announced at the time or what was acknowledged."
+    )
+
+
+def test_events_of_one_day_have_no_quiet(sarovia):
+    findings = campaign_findings(events_of_june(sarovia, (1, "announced"), (1, "announced")), Rule())
+    assert [finding.key for finding in findings][-1] == "later"
+
+
 @pytest.mark.parametrize(
     ("window", "keys"),
     [
