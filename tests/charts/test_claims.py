@@ -76,7 +76,7 @@ def test_a_claim_about_a_part_of_the_campaign_is_no_running_total(invented, arti
 def test_the_first_and_the_last_total_are_named(surt, words):
     said = words(surt)
     assert {"at least 7 by 2 August 2016", "495 by 19 December 2016"} <= set(said)
-    assert {"367 to 411", "1 to 20 November 2016", "last strikes of the campaign"} <= set(said)
+    assert {"367 to 411", "1 to 20 November 2016", "total complete"} <= set(said)
 
 
 def test_named_spans_of_the_campaign_are_bracketed(invented, words):

@@ -67,7 +67,7 @@ def test_lanes_moments_extension_and_campaign_are_named(chart, words):
         "Fezzan (south-west): 9 strike events",
         "Region not stated: 5 strike events",
         "the campaign on Surt",
-        "last strikes of the campaign",
+        "total complete",
         "B-2 raid of January 2017",
         "announced",
         "acknowledged later",
