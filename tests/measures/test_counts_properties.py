@@ -63,7 +63,7 @@ def a_row(draw, days: int = DAYS, most: int = 9) -> dict:
     }
 
 
-some = settings(deadline=None, max_examples=50)
+some = settings(deadline=None, max_examples=40)
 some_rows = st.lists(a_row(), max_size=8)
 a_window = st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1)).map(sorted)
 groupings = st.sampled_from([(), "month", "quarter", "year", "region", ("month", "region")])
