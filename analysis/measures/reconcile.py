@@ -20,8 +20,8 @@ COLUMNS = ("claim_id", "claimant", "metric", "value_min", "value_max", "low", "h
 def reconcile(record: Record, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per claim, in the order of the table; `claims` are the ones to judge, by default all.
 
-    Columns: `claim_id`, `claimant`, `metric`, `value_min`, `value_max`, the computed `low`, `high` and `unit` (missing
-    where there is none), `verdict`, `why`, and `rows` (ids of the incidents compared with).
+    Columns: `claim_id`, `claimant`, `metric`, `value_min`, `value_max`; what was computed as `low`, `high` and `unit`
+    (missing, and an empty word, where there is nothing); `verdict`, `why`; and `rows`, the incidents compared with.
     """
     claims = record.claims if claims is None else claims
     answers = Answers(record)
