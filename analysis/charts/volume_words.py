@@ -88,7 +88,7 @@ def title(months: Months) -> str:
     name = months.record.period("campaign").name
     most = int(outside["low"].max())
     known = f"more than {most:,}" if most else "any"
-    return f"{opening}; outside {name} no month is known to have seen {known}"
+    return f"{opening}; of the months without a day of {name} none is known to have seen {known}"
 
 
 def _when(row: pd.Series) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.charts import monthly
@@ -92,8 +93,22 @@ def test_the_campaign_is_shaded_on_its_days_and_named(chart, artists, words):
 def test_the_title_tells_the_fullest_month_and_the_fullest_outside_the_campaign(chart):
     assert chart.title == (
         "187 to 191 precision strikes in October 2016; "
-        "outside the campaign on Surt no month is known to have seen more than 9"
+        "of the months without a day of the campaign on Surt none is known to have seen more than 9"
     )
+
+
+def test_the_fullest_month_without_a_day_of_the_campaign_reads_back_from_the_table(invented):
+    chart = drawn(invented)
+    table = chart.table.set_index("month")
+    least = table["shell strikes, at least"]
+    campaign = invented.period("campaign")
+    days = pd.period_range(campaign.start, campaign.end, freq="M").astype(str)
+    without = least[~least.index.astype(str).isin(days)]
+    assert chart.title.endswith(
+        f"; of the months without a day of {campaign.name} none is known to have seen more than {without.max()}"
+    )
+    after = invented.incidents[invented.incidents["campaign"].astype("object") == "brilho-1987-aftermath"]
+    assert after["strikes_min"].max() == 3 > without.max()  # after the siege, in a month that has days of it
 
 
 @pytest.mark.parametrize(
