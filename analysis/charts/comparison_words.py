@@ -148,6 +148,11 @@ def title(record: Record, comparisons: Sequence[Comparison], factor: int) -> str
     ratios = ratios_of(record, comparisons[:1], factor)
     if ratios:
         return _finding(unit, ratios[0])
+    campaign = chosen.campaign
+    if campaign.rate is not None and not states_nothing(campaign):
+        rate = span(campaign.rate.low, campaign.rate.high)
+        opening = f"The rate of {unit} in {campaign.period.name} is {rate} in {PER_DAYS} days"
+        return f"{opening}; there is nothing to compare it with"
     told = [
         f"{side.count} {side.period.name}"
         for side in (chosen.before, chosen.after)

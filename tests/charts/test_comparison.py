@@ -148,6 +148,14 @@ def test_one_day_is_compared_with_nothing(shipped):
     )
 
 
+def test_a_campaign_alone_has_its_rate_and_nothing_to_compare_it_with(shipped):
+    chart = drawn(shipped, RULE, date(2016, 8, 1), date(2016, 12, 19))
+    assert chart.title == (
+        "The rate of precision strikes in the campaign on Surt is 105 in 30 days; there is nothing to compare it with"
+    )
+    assert "495 precision strikes in 141 days: 105 in 30 days" in chart.alt
+
+
 def test_the_table_leaves_open_ends_missing(chart):
     row = chart.table.iloc[0]
     assert row["in 30 days, at least"] == pytest.approx(0.053763)
