@@ -14,7 +14,7 @@ from analysis.charts.chart import sentence
 from analysis.charts.lanes import SHAPES, Lane, lane, look
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import Reading, compare, extensions
-from analysis.measures.counts import Window, count
+from analysis.measures.counts import Window, count, total
 from analysis.measures.rules import Rule
 from analysis.measures.words import days, plural
 from analysis.record.schema import Unit
@@ -151,7 +151,6 @@ def _number(low: Any, high: Any) -> str:
 
 def title(outside: Outside) -> str:
     """The finding: how many events fell before and after the campaign, and where most of the later ones did."""
-    unit = outside.unit
     if outside.since > outside.until:
         return "There is no day to show."
     if outside.rows.empty:
@@ -159,7 +158,7 @@ def title(outside: Outside) -> str:
     sides = compare(outside.record, Reading(outside.rule.as_unit("events")), outside.since, outside.until)
     told = [f"{side.count} {side.period.name}" for side in (sides.before, sides.after) if side.count.low is not None]
     if not told:
-        return f"{plural(len(outside.rows), unit.one, unit.many)} outside the periods that are compared"
+        return _apart(outside)
     where = "" if sides.after.count.low is None else _where(outside, sides.after.count, sides.after.period)
     return f"{' and '.join(told)}{where}"
 
@@ -170,6 +169,17 @@ def _empty(outside: Outside) -> str:
     if first > last:
         return "The record covers none of these days, which is not the same as none."
     return f"No {unit.many} outside {name}, {days(first, last)}."
+
+
+def _apart(outside: Outside) -> str:
+    """What the rule counts where no period is compared, and how many rows it does not count."""
+    coverage, rows = outside.record.coverage, outside.rows
+    first, last = max(outside.since, coverage.start), min(outside.until, coverage.end)
+    found = total(rows, outside.rule.as_unit("events"), coverage, first, last, unit=outside.unit)
+    left = int((~rows["counted"]).sum())
+    told = f"No {found.unit.many}" if found.high == 0 else f"{found}"
+    not_counted = f"; {left:,} not counted by the rule" if left else ""
+    return f"{told} outside the periods that are compared{not_counted}"
 
 
 def _where(outside: Outside, later: Bounds, period: Period) -> str:

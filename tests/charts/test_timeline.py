@@ -128,6 +128,17 @@ def test_one_day_is_drawn(shipped, words):
     assert "24 Sep 2019" in words(chart)
 
 
+@pytest.mark.parametrize(
+    ("attribution", "title"),
+    [
+        ("acknowledged", "No strike events outside the periods that are compared; 1 not counted by the rule"),
+        ("alleged", "1 strike event outside the periods that are compared"),
+    ],
+)
+def test_outside_the_periods_only_what_the_rule_admits_is_counted(shipped, attribution, title):
+    assert drawn(shipped, Rule("strikes", attribution), date(2020, 1, 1)).title == title
+
+
 def test_a_record_without_an_extension_names_none(without_extension, words):
     assert "bombardment of 29 April" not in words(drawn(without_extension))
 
