@@ -1,11 +1,14 @@
 """Words in, words and exit codes out: the only module that knows the command-line library.
 
-Exit status: 0 done, 1 the record or a report has a problem, 2 wrong usage. Standard output holds the answer and nothing
-else. Everything heavy is imported inside the command that needs it, so that `workbook --help` answers at once.
+Exit status: 0 done, 1 the record or a report has a problem, 2 wrong usage, 130 stopped. Standard output holds the
+answer and nothing else. Everything heavy is imported inside the command that needs it, so that `workbook --help`
+answers at once.
 """
 
 from __future__ import annotations
 
+import logging
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,12 +28,14 @@ Command = Callable[..., Any]
 
 def main() -> None:
     """Runs the command line and turns the workbook's own errors into a message and an exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped run cleans up, whoever stops it
     try:
         workbook.main(prog_name="workbook", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except click.Abort:
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the kernel's death is no news after this
         click.echo("Stopped.", err=True)
         sys.exit(130)
     except ParameterError as error:

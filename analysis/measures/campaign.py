@@ -6,7 +6,7 @@ import math
 from datetime import date
 
 from analysis.measures.bounds import Bounds
-from analysis.measures.comparison import Comparison, Question
+from analysis.measures.comparison import Comparison, Question, with_days
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Findings, Test, Value, literal, settled, shared_limit
 from analysis.measures.monthly import busiest, split
@@ -65,7 +65,7 @@ def _ratio(question: Question) -> Finding | None:
     values = {
         "factor": Value(str(factor)),
         "campaign": Value(chosen.campaign.period.name),
-        "after": Value(chosen.after.period.name),
+        "after": Value(with_days(chosen.after.period)),
         "rate": Value(span(first.low, first.high), first.count.rows),
         "other": Value(span(second.low, second.high), second.count.rows),
     }

@@ -172,6 +172,12 @@ def part(record: Record, role: str, window: Window) -> Period:
     return replace(inside, name=f"{inside.name} ({days(inside.start, inside.end)})")
 
 
+def with_days(period: Period) -> str:
+    """The period's name and its days: what it counts ends where the record declares it, not where the word does."""
+    shown = f"({days(period.start, period.end)})"
+    return period.name if period.name.endswith(shown) else f"{period.name} {shown}"
+
+
 def _side(record: Record, reading: Reading, period: Period, main: Period, window: Window) -> Side:
     """One period with its count: the main campaign's own rows, or in the others every row that is not its own."""
     unit = record.unit(reading.rule.unit)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.measures.comparison import Reading, attribution_turn, compare, compare_each, part
+from analysis.measures.comparison import Reading, attribution_turn, compare, compare_each, part, with_days
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Test, Value
 from analysis.measures.rules import ADMITTED, IN_WORDS, Rule
@@ -38,9 +38,9 @@ def _events(record: Record, rule: Rule, window: Window) -> Finding | None:
     template = "{before_count} {before} and {after_count} {after} were " + f"{IN_WORDS[rule.attribution]}."
     values = {
         "before_count": Value.of(sides.before.count),
-        "before": Value(sides.before.period.name),
+        "before": Value(with_days(sides.before.period)),
         "after_count": Value.of(sides.after.count),
-        "after": Value(sides.after.period.name),
+        "after": Value(with_days(sides.after.period)),
     }
     return Finding("events", template, values)
 

@@ -16,10 +16,10 @@ from analysis.errors import ParameterError, listed
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import RESULT, Window, count
 from analysis.measures.reconcile import reconcile
-from analysis.measures.rules import Rule
+from analysis.measures.rules import ADMITTED, Rule
 from analysis.measures.view import in_order, parsed_day
 from analysis.measures.words import plural
-from analysis.record.schema import LIST_SEPARATOR, Unit
+from analysis.record.schema import LIST_SEPARATOR, Table, Unit
 from analysis.record.store import Record, load
 
 Object = Mapping[str, object]
@@ -37,7 +37,7 @@ def counted(
     in_order(first, last)
     record = load(data)
     rule = Rule(metric, attribution)
-    incidents = _filtered(record, where)
+    incidents = _filtered(record, rule, where)
     table = count(incidents, rule, record.coverage, by=() if by == "none" else by, since=first, until=last)
     table["unit"] = str(record.unit(metric))
     table["attribution"] = attribution
@@ -46,7 +46,20 @@ def counted(
     return table, f"{record.unit(metric)}, {rule.in_words}, {window.since} to {window.until}{only}"
 
 
-def _filtered(record: Record, where: Sequence[str]) -> pd.DataFrame:
+def _pointing(table: Table) -> list[str]:
+    """The columns that hold a key of another table."""
+    return [field.name for field in table.fields if field.references is not None]
+
+
+def _refuse_unknown(record: Record, column: str, value: str) -> None:
+    """A key that nothing has would count to a zero that reads as a fact."""
+    name, key = record.schema["incidents"][column].references or ("incidents", column)
+    known = getattr(record, name)[key]
+    if value not in set(known):
+        raise ParameterError(f"--where {column}={value}: there is no such {key} in {name}.csv.{_near(value, known)}")
+
+
+def _filtered(record: Record, rule: Rule, where: Sequence[str]) -> pd.DataFrame:
     incidents = record.incidents
     table = record.schema["incidents"]
     for condition in where:
@@ -59,6 +72,12 @@ def _filtered(record: Record, where: Sequence[str]) -> pd.DataFrame:
         if value and field.categories and value not in field.values:
             hint = _near(value, field.values)
             raise ParameterError(f"--where {column}={value}: {value!r} is not one of {listed(field.values)}.{hint}")
+        if value and column == "attribution" and value not in ADMITTED[rule.attribution]:
+            raise ParameterError(
+                f"--where {condition}: such rows do not count under --attribution {rule.attribution}. Choose alleged."
+            )
+        if value and column in (table.key, *_pointing(table)):
+            _refuse_unknown(record, column, value)
         incidents = incidents[_holds(incidents[column], value, field.type, condition)]
     return incidents
 
@@ -71,12 +90,19 @@ def _holds(cells: pd.Series, value: str, kind: str, condition: str) -> pd.Series
     if kind == "date":
         wanted = pd.Timestamp(str(parsed_day(f"--where {condition}", value)))
     elif kind in ("integer", "number"):
-        try:
-            wanted = float(value)
-        except ValueError:
-            raise ParameterError(f"--where {condition}: {value!r} is not a number.") from None
+        wanted = _finite(value)
+        if wanted is None:
+            raise ParameterError(f"--where {condition}: {value!r} is not a number.")
     held: pd.Series = (cells == wanted).fillna(False).astype(bool)
     return held
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _near(word: str, words: Iterable[str]) -> str:
@@ -108,7 +134,7 @@ def _in_words(row: pd.Series, unit: Unit) -> list[str]:
 def shown_claims(record: Record, style: str) -> str:
     """Every claim with its verdict, in the same three forms."""
     table = reconcile(record)
-    table.insert(6, "standing", record.claims["standing"].astype("object"))
+    table.insert(list(table.columns).index("value_max") + 1, "standing", record.claims["standing"].astype("object"))
     if style == "json":
         return as_json(_objects(table))
     if style == "csv":

@@ -33,14 +33,15 @@ def page_html(report: Report, data: Path, parameters: Mapping[str, Plain], noteb
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
     )
+    own = data.resolve() == (report.notebook.parents[1] / "data").resolve()
     about = {
-        "title": report.title,
+        "title": report.title if own else f"{schema.subject}: {report.name}",
         "style": style,
         "style_hash": f"sha256-{digest}",
         "record": schema,
         "record_hash": record_hash(data)[:SHOWN_DIGITS],
         "parameters": parameters,
-        "command": _command(report, parameters),
+        "command": _command(report, parameters, own),
         "versions": {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}},
     }
     body, _ = exporter.from_notebook_node(notebook, resources={"workbook": about})
@@ -58,7 +59,7 @@ def record_hash(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _command(report: Report, parameters: Mapping[str, Plain]) -> str:
-    """The command that makes this page again, without any path."""
-    given = [f"-p {name}={shlex.quote(str(value))}" for name, value in parameters.items() if value != ""]
-    return " ".join(["workbook render", report.name, *given])
+def _command(report: Report, parameters: Mapping[str, Plain], own: bool) -> str:
+    """The command that makes this page again, without any path; DIR stands for the folder of another record."""
+    given = [f"-p {name}={shlex.quote(str(value))}" for name, value in parameters.items()]
+    return " ".join(["workbook render", report.name, *given, *([] if own else ["--data DIR"])])

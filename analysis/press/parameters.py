@@ -19,6 +19,7 @@ from analysis.measures.view import covered_day, in_order
 from analysis.record.store import Record
 
 Plain = str | int | float | bool
+MOST_TIMES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,14 @@ def _whole(name: str, value: object, record: Record) -> int:
     return int(text)
 
 
+def _times(name: str, value: object, record: Record) -> int:
+    """How many times: a whole number from 1 on, and no larger than a sentence can bear."""
+    times = _whole(name, value, record)
+    if not 1 <= times <= MOST_TIMES:
+        raise ParameterError(f"{name}: {times} is not a number of times. Choose one from 1 to {MOST_TIMES:,}.")
+    return times
+
+
 def _number(name: str, value: object, record: Record) -> float:
     try:
         number = float(str(value)) if not isinstance(value, bool) else float("nan")
@@ -133,6 +142,7 @@ KINDS: dict[str, Callable[[str, object, Record], Plain]] = {
     "date": _day,
     "unit": _one_of(UNITS),
     "attribution": _one_of(tuple(ADMITTED)),
+    "times": _times,
     "int": _whole,
     "float": _number,
     "bool": _flag,

@@ -24,6 +24,7 @@ from analysis.press.verify import verified
 from analysis.record.store import FOLDER_VARIABLE
 
 PAGE = "index.html"
+LONGEST_SOCKET_FOLDER = 60
 FAILED = "failed.ipynb"
 """Name under which the notebook of a failed run is kept beside the last good page, for whoever looks into it."""
 
@@ -88,7 +89,7 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
 
     output = folder / "notebook.ipynb"
     try:
-        with _environment({FOLDER_VARIABLE: str(run.data)}):
+        with _environment({FOLDER_VARIABLE: str(run.data)}), _sockets() as connection:
             return papermill.execute_notebook(
                 str(run.report.notebook),
                 str(output),
@@ -97,7 +98,7 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
                 cwd=str(run.report.notebook.parent),
                 progress_bar=sys.stderr.isatty(),
                 request_save_on_cell_execute=False,
-                config=Config({"KernelManager": {"transport": "ipc"}}),  # sockets of this user, not open ports
+                config=Config({"KernelManager": connection}),
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what goes wrong is told by us, once
             )
     except PapermillExecutionError as error:
@@ -106,7 +107,7 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
         injected = 1 if run.parameters else 0  # the cell that papermill adds counts among the executed ones
         cell = error.exec_count - injected
         raise RenderError(run.report.name, cell, error.source, error.ename, error.evalue) from None
-    except (DeadKernelError, RuntimeError, TimeoutError) as error:
+    except (DeadKernelError, RuntimeError, TimeoutError, ValueError) as error:
         raise RenderError(run.report.name, None, "", type(error).__name__, str(error)) from None
 
 
@@ -114,6 +115,24 @@ def _export(run: Run, executed: Any) -> str:
     from analysis.press.export import page_html
 
     return page_html(run.report, run.data, run.parameters, executed)
+
+
+@contextmanager
+def _sockets() -> Iterator[dict[str, str]]:
+    """How to reach the kernel: by sockets in a private folder of this run, not by ports that anybody may open.
+
+    Left alone, two runs would name their sockets alike. A socket's path may have about a hundred characters, so a long
+    temporary folder is passed over; where there are no such sockets the ordinary ports do.
+    """
+    if sys.platform == "win32":
+        yield {}
+        return
+    roomy = len(tempfile.gettempdir()) < LONGEST_SOCKET_FOLDER
+    folder = tempfile.mkdtemp(prefix="workbook-", dir=None if roomy else "/tmp")
+    try:
+        yield {"transport": "ipc", "ip": f"{folder}/kernel"}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

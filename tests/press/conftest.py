@@ -17,6 +17,7 @@ until: "date" = ""  # last day
 unit: "unit" = "strikes"  # what is counted
 attribution: "attribution" = "acknowledged"  # which strikes count
 factor: "int" = 10  # how many times
+often: "times" = 2  # how often
 share: "float" = 0.5  # a share
 full: "bool" = True  # a flag
 name: "str" = ""  # a word

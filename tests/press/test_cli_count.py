@@ -110,6 +110,16 @@ def test_conditions_may_repeat_and_a_blank_one_asks_for_blanks(workbook):
         ),
         (("--where", "region"), "--where 'region': write it as COLUMN=VALUE."),
         (("--where", "strikes_min=six"), "--where strikes_min=six: 'six' is not a number."),
+        (("--where", "strikes_min=nan"), "--where strikes_min=nan: 'nan' is not a number."),
+        (
+            ("--where", "place_id=murzuk"),
+            "--where place_id=murzuk: there is no such place_id in places.csv. Did you mean 'murzuq'?",
+        ),
+        (("--where", "incident_id=1"), "--where incident_id=1: there is no such incident_id in incidents.csv."),
+        (
+            ("--where", "attribution=denied"),
+            "--where attribution=denied: such rows do not count under --attribution acknowledged. Choose alleged.",
+        ),
         (("--since", "01/02/2016"), "--since: '01/02/2016' is not a day. Write it as YYYY-MM-DD, such as 2016-08-01."),
         (("--until", "2016-02-30"), "--until: '2016-02-30' is not a day. Write it as YYYY-MM-DD, such as 2016-08-01."),
         (

@@ -23,7 +23,7 @@ def no_kernel(request, monkeypatch):
     ("given", "message"),
     [
         ("facter=3", "There is no parameter 'facter'. Did you mean 'factor'? Parameters: since, until, unit, "
-         "attribution, factor, share, full and name."),
+         "attribution, factor, often, share, full and name."),
         ("since=1987", "since: '1987' is not a day. Write it as YYYY-MM-DD, such as 2016-08-01."),
         ("since=19870101", "since: '19870101' is not a day. Write it as YYYY-MM-DD, such as 2016-08-01."),
         ("until=1999-01-01", f"until: 1999-01-01 is not covered by the record. Choose a day from {DAYS}."),
@@ -33,6 +33,8 @@ def no_kernel(request, monkeypatch):
          "Did you mean 'alleged'?"),
         ("factor=ten", "factor: 'ten' is not a whole number. Write it in plain digits, such as 10."),
         ("factor=1.5", "factor: '1.5' is not a whole number. Write it in plain digits, such as 10."),
+        ("often=0", "often: 0 is not a number of times. Choose one from 1 to 1,000,000."),
+        ("often=-3", "often: -3 is not a number of times. Choose one from 1 to 1,000,000."),
         ("share=nan", "share: 'nan' is not a number. Write it in plain digits, such as 0.95."),
         ("full=perhaps", "full: 'perhaps' is not one of true, yes, false or no."),
         ("factor", "-p 'factor': write it as NAME=VALUE."),
@@ -80,7 +82,7 @@ def test_a_report_that_cannot_be_read(workbook, project, entry, message):
 def test_a_parameter_of_no_known_kind(workbook, project):
     project.notebook(parameters='when = "1987"')
     answer = workbook("render", "small")
-    kinds = "date, unit, attribution, int, float, bool and str"
+    kinds = "date, unit, attribution, times, int, float, bool and str"
     assert (answer.status, answer.err) == (
         1,
         "Error: small.ipynb: the parameter 'when' has no known kind. "
@@ -96,6 +98,7 @@ def test_reports_are_listed_with_their_parameters(workbook, project):
         "  unit (unit, default strikes): what is counted",
         "  attribution (attribution, default acknowledged): which strikes count",
         "  factor (int, default 3): how many times",
+        "  often (times, default 2): how often",
         "  share (float, default 0.5): a share",
         "  full (bool, default True): a flag",
         "  name (str, default blank): a word",

@@ -1,6 +1,12 @@
 """A run publishes a whole page or leaves the last one alone."""
 
+import os
 import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -115,6 +121,63 @@ def test_a_place_that_cannot_be_written_to_is_named(workbook, project, tmp_path)
     assert answer.err.startswith("Error: The page of 'small' could not be written: Not a directory")
 
 
+def command(project, *words):
+    """A render in a process of its own, started and not waited for."""
+    words = [sys.executable, "-m", "analysis", "render", "small", *map(str, words)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, cwd=project.root, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def test_runs_at_the_same_time_do_not_meet(project, tmp_path):
+    project.notebook("import time; time.sleep(1); print('alone')")
+    runs = [command(project, "--out", tmp_path / name) for name in ("one", "two", "three")]
+    answers = [(run.communicate(timeout=120), run.returncode) for run in runs]
+    assert [status for _, status in answers] == [0, 0, 0], answers
+    assert [path.name for path in (project.root / "notebooks").iterdir()] == ["small.ipynb"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_leaves_the_last_page_and_nothing_else(workbook, project, stop):
+    assert workbook("render", "small").status == 0
+    before = project.page.read_bytes()
+    project.notebook("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)")
+    run = command(project)
+    pid = project.root / "notebooks" / "pid"
+    wait_for(lambda: pid.exists() and pid.read_text())
+    os.killpg(run.pid, stop)
+    out, err = run.communicate(timeout=60)
+    assert (run.returncode, out, err.splitlines()[-1]) == (130, "", "Stopped.")
+    assert "Traceback" not in err
+    assert project.page.read_bytes() == before
+    assert left_over(project) == []
+    wait_for(lambda: not is_running(int(pid.read_text())))
+
+
+def wait_for(happened, seconds=60):
+    """Returns when something has happened; fails when it has not in that time."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def is_running(pid):
+    """True while a process of that number lives; one that has ended and waits to be told so does not."""
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+def test_the_page_of_another_record_says_so(workbook, project, tmp_path):
+    other = shutil.copytree(project.root / "data", tmp_path / "another record")
+    assert workbook("render", "small", "--data", other).status == 0
+    text = project.page.read_text(encoding="utf-8")
+    assert "<title>Coalition shellings in Sarovia: small</title>" in text
+    assert "--data DIR</code>" in text
+    assert str(tmp_path) not in text
+
+
 def test_text_of_outputs_is_shown_and_not_run(workbook, project):
     project.notebook("print('<script>alert(1)</script>')")
     assert workbook("render", "small").status == 0
@@ -172,7 +235,8 @@ def test_every_number_of_a_finding_leads_to_rows_claims_and_sources(main_page):
 def test_the_page_says_what_it_is_made_from(main_page):
     text = Page(main_page.read_text(encoding="utf-8")).text
     assert "US air strikes in Libya since the 2011 war, version 0.1.0, 2012-01-01 to 2021-12-31" in text
-    assert "workbook render surt-vs-later -p unit=strikes -p attribution=acknowledged -p factor=10" in text
+    given = "-p since='' -p until='' -p unit=strikes -p attribution=acknowledged -p factor=10"
+    assert f"workbook render surt-vs-later {given} Versions" in text
     assert str(ROOT) not in text
 
 
