@@ -183,16 +183,23 @@ def _apart(outside: Outside) -> str:
 
 
 def _where(outside: Outside, later: Bounds, period: Period) -> str:
-    """The region that saw most of the later events, where the record settles which it was."""
+    """The region that surely saw most of the later events, or as many as any other.
+
+    Each event without a region may have fallen in any of them: it is added to every rival.
+    """
     counts = outside.counted(period.start, period.end, "region")
-    named = counts[counts["region"].notna()]
-    if not later.exact or not later.low or named.empty:
+    named, blank = counts[counts["region"].notna()], counts.loc[counts["region"].isna(), "high"]
+    if not later.exact or not later.low or named.empty or blank.isna().any():
         return ""
     top = named.iloc[int(named["low"].to_numpy(dtype="int64").argmax())]
     others = named.drop(index=top.name)["high"]
-    if top["low"] != top["high"] or others.isna().any() or (others >= top["low"]).any():
+    unplaced = int(blank.sum())
+    if top["low"] != top["high"] or others.isna().any():
         return ""
-    share = "" if later.low == 1 else "all " if top["low"] == later.low else f"{top['low']:,} of these "
+    if (others == top["low"]).any() or (others + unplaced > top["low"]).any():
+        return ""
+    some = f"{'at least ' if unplaced else ''}{top['low']:,} of these "
+    share = "" if later.low == 1 else "all " if top["low"] == later.low else some
     return f", {share}in {outside.record.label('region', top['region'])}"
 
 

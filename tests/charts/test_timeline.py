@@ -92,12 +92,31 @@ def test_days_outside_the_coverage_are_hatched(shipped, artists):
 
 def test_the_title_counts_both_sides_and_the_region_of_most_later_events(shipped, chart, invented):
     assert chart.title == (
-        "3 strike events before the campaign and 18 strike events after the campaign, 9 of these in Fezzan (south-west)"
+        "3 strike events before the campaign and 18 strike events after the campaign, "
+        "at least 9 of these in Fezzan (south-west)"
     )
     assert (
         drawn(invented).title
         == "2 bombardments before the siege and 3 bombardments after the siege, 2 of these in Selva (south-west)"
     )
+
+
+@pytest.mark.parametrize(
+    ("unplaced", "where"),
+    [
+        ([], ", 3 of these in Selva (south-west)"),
+        (["QZ-1"], ", at least 3 of these in Selva (south-west)"),
+        (["QZ-1", "QZ-2"], ", at least 3 of these in Selva (south-west)"),
+        (["QZ-1", "QZ-2", "QZ-3"], ""),
+    ],
+)
+def test_events_without_a_region_may_have_fallen_in_any(invented, unplaced, where):
+    incidents = invented.incidents
+    selva = incidents[incidents["incident_id"] == "QZ-1988-07-04-alto-vento"]
+    more = [selva.assign(incident_id="QZ-0"), *(selva.assign(incident_id=key, region=None) for key in unplaced)]
+    wider = pd.concat([incidents, *(row.astype(incidents.dtypes) for row in more)], ignore_index=True)
+    title = drawn(replace(invented, incidents=wider)).title
+    assert title.endswith(f"{4 + len(unplaced)} bombardments after the siege{where}")
 
 
 def test_the_alternative_text_could_stand_in_for_the_picture(chart):
