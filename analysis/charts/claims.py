@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -29,13 +30,21 @@ OPEN = {**MARKS["open"], "color": INK}
 """An arrow of a claim: the same as that of a count, in the colour of the claims."""
 
 
-def cumulative(record: Record, rule: Rule) -> Chart:
+def cumulative(record: Record, rule: Rule, since: date | None = None, until: date | None = None) -> Chart:
     """The cumulative count of the campaign's own rows by day, with the running totals that were claimed for it.
 
     The line is what had surely fallen by the end of a day, the band above it what may have fallen by then. Marks are
     the claims about the whole campaign from its first day on: the accepted ones, and those that others contradict.
+
+    Parameters
+    ----------
+    since, until
+        The days that the report looks at. Nothing is drawn where the campaign has none of them; where it has some, the
+        whole of it is drawn, because a running total begins with it, and the subtitle says so.
     """
-    course = Course.of(record, rule)
+    course = Course.of(record, rule, since, until)
+    if not course.looked_at.days:
+        return nothing(NAME, record, title(course), subtitle(course), course.table.iloc[:0])
     if course.says_nothing:
         return nothing(NAME, record, title(course), subtitle(course), course.table)
     with theme():

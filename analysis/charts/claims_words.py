@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis.charts.chart import sentence
 from analysis.errors import listed
 from analysis.measures.bounds import Bounds
+from analysis.measures.counts import Window
 from analysis.measures.rules import Rule
 from analysis.measures.running import running
 from analysis.measures.verdicts import claimed
@@ -27,22 +29,27 @@ NARROWER = ("region", "place_id", "target_group", "platform")
 
 @dataclass(frozen=True)
 class Course:
-    """The campaign under a rule: `daily` cumulative bounds, and the running totals claimed on its days."""
+    """The campaign under a rule: `daily` cumulative bounds, and the running totals claimed on its days.
+
+    `chosen` are the days that the report looks at. The course is that of the whole campaign all the same, because a
+    running total begins with it; where they differ the words say so.
+    """
 
     record: Record
     rule: Rule
     period: Period
     daily: pd.DataFrame
     claims: pd.DataFrame
+    chosen: Window
 
     @classmethod
-    def of(cls, record: Record, rule: Rule) -> Course:
+    def of(cls, record: Record, rule: Rule, since: date | None = None, until: date | None = None) -> Course:
         """The campaign of a record, on its declared days."""
         coverage = record.coverage
         period = record.period("campaign").within(coverage.start, coverage.end)
         own = record.incidents[(record.incidents["campaign"] == period.campaign).fillna(False).astype(bool)]
         daily = running(own, rule, period.start, period.end)
-        return cls(record, rule, period, daily, _totals(record, rule, period))
+        return cls(record, rule, period, daily, _totals(record, rule, period), Window.of(coverage, since, until))
 
     @property
     def unit(self) -> Unit:
@@ -63,6 +70,11 @@ class Course:
         """The count by the end of the day at that position."""
         row = self.daily.iloc[position]
         return Bounds(self.unit, int(row["low"]), None if pd.isna(row["high"]) else int(row["high"]))
+
+    @property
+    def looked_at(self) -> Period:
+        """The part of the campaign that lies in the chosen days; it may be empty."""
+        return self.period.within(self.chosen.since, self.chosen.until)
 
     @property
     def says_nothing(self) -> bool:
@@ -149,6 +161,8 @@ def title(course: Course) -> str:
     name, unit = course.record.period("campaign").name, course.unit.many
     if course.daily.empty:
         return f"The record covers no day of {name}."
+    if not course.looked_at.days:
+        return f"No day of {name} lies in the days chosen."
     if course.end.high == 0:
         return f"No {unit} in {name}."
     if course.says_nothing:
@@ -162,9 +176,15 @@ def title(course: Course) -> str:
 
 
 def subtitle(course: Course) -> str:
-    """Unit, rule and days."""
-    period = course.period
-    spans = f"; {days(period.start, period.end)}" if period.days else ""
+    """Unit, rule and days; where the report looks at a part of the campaign only, or at none of it, also which days."""
+    period, chosen = course.period, course.chosen
+    whole = days(period.start, period.end) if period.days else ""
+    looks = f"the report looks at {days(chosen.since, chosen.until)}" if chosen.days else ""
+    if not period.days or course.looked_at == period:
+        told = whole
+    else:
+        told = f"the whole campaign, {whole}, though {looks}" if course.looked_at.days else looks
+    spans = f"; {told}" if told else ""
     return f"{sentence(course.unit.many)} since the first day, {course.rule.in_words}{spans}."
 
 

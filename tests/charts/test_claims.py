@@ -104,6 +104,45 @@ def test_a_campaign_without_rows_has_nothing_to_show(without_rows):
     assert cumulative(without_rows, RULE).title == "No shell strikes in the siege of Porto Brilho."
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "looks"),
+    [
+        (date(1987, 4, 21), None, "; the report looks at 21 April 1987 to 30 June 1991"),
+        (None, date(1987, 1, 14), "; the report looks at 1 March 1984 to 14 January 1987"),
+        (date(1987, 2, 2), date(1987, 2, 1), ""),
+    ],
+)
+def test_days_without_the_campaign_have_no_running_total(invented, words, since, until, looks):
+    chart = cumulative(invented, RULE, since, until)
+    assert chart.title == "No day of the siege of Porto Brilho lies in the days chosen."
+    assert words(chart) == [chart.title]
+    assert chart.subtitle.endswith(f"then or later{looks}.")
+    assert chart.table.empty
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "looks"),
+    [
+        (date(1987, 2, 1), date(1987, 2, 28), "1 to 28 February 1987"),
+        (date(1987, 4, 20), None, "20 April 1987 to 30 June 1991"),
+        (date(1987, 1, 15), date(1987, 4, 19), "15 January to 19 April 1987"),
+    ],
+)
+def test_days_that_cut_the_campaign_are_told_beside_the_whole_of_it(invented, since, until, looks):
+    chart, whole = cumulative(invented, RULE, since, until), cumulative(invented, RULE)
+    assert chart.subtitle.endswith(
+        f"; the whole campaign, 15 January to 20 April 1987, though the report looks at {looks}."
+    )
+    assert (chart.title, chart.alt) == (whole.title, whole.alt)
+    assert chart.table.equals(whole.table)
+
+
+def test_days_that_hold_the_whole_campaign_change_nothing(invented):
+    chart, whole = cumulative(invented, RULE, date(1987, 1, 15), date(1987, 4, 20)), cumulative(invented, RULE)
+    assert (chart.title, chart.subtitle, chart.alt) == (whole.title, whole.subtitle, whole.alt)
+    assert whole.subtitle.endswith("; 15 January to 20 April 1987.")
+
+
 def test_an_open_maximum_leads_out_of_the_panel(invented, artists):
     incidents = invented.incidents.copy()
     row = incidents["incident_id"] == "QZ-1987-02-18-to-1987-02-24-porto-brilho"
