@@ -32,12 +32,45 @@ class Rows:
     def _repr_html_(self) -> str:
         record = self.record
         chosen = record.incidents[record.incidents["incident_id"].isin(self.ids)]
-        claims = record.claims[record.claims["incident_id"].isin(self.ids)]
-        about = dict(tuple(claims.groupby("incident_id", observed=True)))
+        if chosen.empty:
+            return "<p>No row lies in these days.</p>"
+        claims = _claims_behind(record, chosen)
+        own = claims[claims["incident_id"].isin(chosen["incident_id"])]
+        about = dict(tuple(own.groupby("incident_id", observed=True)))
         items = [_incident(record, row, about.get(row["incident_id"])) for _, row in chosen.iterrows()]
         cited = sorted({source for _, claim in claims.iterrows() for source in _source_ids(claim)})
-        incidents = f'<ol class="incidents">{"".join(items)}</ol>' if items else "<p>No row lies in these days.</p>"
-        return incidents + _source_list(record, cited)
+        return (
+            f'<ol class="incidents">{"".join(items)}</ol>'
+            + _claim_list(record, claims.drop(own.index))
+            + _source_list(record, cited)
+        )
+
+
+def _claims_behind(record: Record, chosen: pd.DataFrame) -> pd.DataFrame:
+    """The claims about these incidents, about their campaigns, and those that any of them is reckoned from.
+
+    A running total is about no single row, yet the rows between two totals rest on nothing else.
+    """
+    claims = record.claims
+    about = claims["incident_id"].isin(chosen["incident_id"])
+    about |= claims["incident_id"].isna() & claims["campaign"].isin(chosen["campaign"].dropna())
+    wanted = set(claims.loc[about, "claim_id"])
+    parents = claims.set_index("claim_id")["derived_from"].dropna().str.split(LIST_SEPARATOR, regex=False).to_dict()
+    left = list(wanted)
+    while left:
+        new = set(parents.get(left.pop(), ())) - wanted
+        wanted |= new
+        left += sorted(new)
+    return claims[claims["claim_id"].isin(wanted)]
+
+
+def _claim_list(record: Record, claims: pd.DataFrame) -> str:
+    """Claims that are about no single row of the page: running totals, totals of periods, shares."""
+    if claims.empty:
+        return ""
+    said = "".join(_claim(record, claim) for _, claim in claims.sort_values(["end_date", "claim_id"]).iterrows())
+    summary = f"<summary>{plural(len(claims), 'claim')} about more than one row</summary>"
+    return f'<details class="claims">{summary}<ul>{said}</ul></details>'
 
 
 def rows(record: Record, ids: Sequence[str]) -> Rows:
@@ -69,12 +102,24 @@ def _bounds(record: Record, row: pd.Series, metric: str) -> Bounds | None:
 
 
 def _claim(record: Record, claim: pd.Series) -> str:
+    """A claim as an item of a list: who says what, its standing, its sources, and what it is reckoned from."""
     fields = record.schema["claims"]
     who = fields["claimant"].category(str(claim["claimant"])).short
-    standing = fields["standing"].category(str(claim["standing"])).value
-    links = ", ".join(f'<a href="#source-{escape(key)}">{escape(key)}</a>' for key in _source_ids(claim))
+    when = ""
+    if pd.isna(claim["incident_id"]) and pd.notna(claim["start_date"]) and pd.notna(claim["end_date"]):
+        when = f", {days(claim['start_date'].date(), claim['end_date'].date())}"
+    links = ", ".join(_link("source", key) for key in _source_ids(claim))
+    parents = [] if pd.isna(claim["derived_from"]) else str(claim["derived_from"]).split(LIST_SEPARATOR)
+    reckoned = f"; reckoned from {', '.join(_link('claim', key) for key in parents)}" if parents else ""
     note = "" if pd.isna(claim["note"]) else f" {escape(str(claim['note']))}"
-    return f"<li>{escape(who)}: {escape(_statement(record, claim))} ({escape(standing)}; {links}).{note}</li>"
+    said = f"{escape(who)}: {escape(_statement(record, claim) + when)}"
+    key = escape(str(claim["claim_id"]))
+    return f'<li id="claim-{key}">{said} ({escape(str(claim["standing"]))}; {links}{reckoned}).{note}</li>'
+
+
+def _link(kind: str, key: str) -> str:
+    """A link to the item of a source or a claim on the same page."""
+    return f'<a href="#{kind}-{escape(key)}">{escape(key)}</a>'
 
 
 def _statement(record: Record, claim: pd.Series) -> str:

@@ -16,7 +16,7 @@ from analysis.record.store import Record
 
 SENTENCES = """
 As far as numbers are stated, precision strikes came at least 10 times as often in the campaign on Surt as after the \
-campaign: 105 in 30 days against at least 0.65. \
+campaign (20 December 2016 to 31 December 2019): 105 in 30 days against at least 0.65. \
 Holds counting only what was announced at the time or what was acknowledged, \
 with the B-2 raid of January 2017 counted with the campaign or left apart; \
 holds under every other reading unless the later precision strikes exceed 388.
@@ -32,8 +32,8 @@ with the B-2 raid of January 2017 counted with the campaign or left apart; \
 holds under every other reading unless the later precision strikes reach 187.
 In the campaign on Surt, September 2016 saw 68 to 72 and October 2016 187 to 191, together exactly 259 precision \
 strikes: some may lie on either side of the edge.
-3 strike events before the campaign and 18 strike events after the campaign were acknowledged by the actor, then or \
-later.
+3 strike events before the campaign (1 January 2012 to 31 July 2016) and 18 strike events after the campaign \
+(20 December 2016 to 31 December 2019) were acknowledged by the actor, then or later.
 Of the 18 strike events after the campaign that were acknowledged, 14 were announced at the time and 4 only later.
 The longest quiet between two dated events after the campaign lasted 294 days, from 29 November 2018 to 19 September \
 2019. Holds counting only what was announced at the time or what was acknowledged; \
@@ -184,7 +184,7 @@ def test_none_against_perhaps_none_has_no_ratio_and_no_interval(sarovia):
     findings = campaign_findings(replace(sarovia, incidents=later), Rule())
     assert findings["ratio"].text == (
         "Whether shell strikes came at least 10 times as often in the siege of Porto Brilho as after the siege "
-        "cannot be said: 0 in 30 days against 0 to 0.0666."
+        "(21 April 1987 to 31 December 1990) cannot be said: 0 in 30 days against 0 to 0.0666."
     )
     assert "interval" not in [finding.key for finding in findings]
 
