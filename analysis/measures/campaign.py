@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import pandas as pd
+
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import Comparison, Question, with_days
-from analysis.measures.counts import Window
+from analysis.measures.counts import Window, total
 from analysis.measures.findings import Finding, Findings, Test, Value, literal, settled, shared_limit
 from analysis.measures.monthly import busiest, split
 from analysis.measures.rates import PER_DAYS, tipping_count
@@ -23,12 +25,13 @@ def campaign_findings(
     """The findings on the campaign, strongest first, under a rule and for the days from `since` to `until`.
 
     `factor` is the number of times that the first comparison claims. Keys: `ratio`, `interval`, `total`, `busiest`,
-    `split`, `events`, `later`, `quiet`, `cluster`; one for which the record has no numbers is left out.
+    `split`, `beside`, `events`, `later`, `quiet`, `cluster`; one for which the record has no numbers is left out.
     """
     question = Question.of(record, rule, since, until, factor)
     campaign, after = (_nothing_stated(side.count) for side in (question.chosen.campaign, question.chosen.after))
     makers = [_unstated] if campaign or after else [_ratio, _interval]
     makers += [] if campaign else [_total, busiest, split]
+    makers += [_beside]
     found = [maker(question) for maker in makers]
     found += sporadic_findings(record, rule, Window.of(record.coverage, since, until))
     return Findings(tuple(finding for finding in found if finding is not None))
@@ -47,6 +50,30 @@ def _unstated(question: Question) -> Finding | None:
     template = f"No number of {literal(str(question.unit))} is stated {where} ({{rows}}), so it cannot be compared."
     rows = Value(plural(len(side.count.left_out), "row"), side.count.left_out)
     return Finding("ratio", template, {"rows": rows, "period": Value(side.period.name)})
+
+
+def _beside(question: Question) -> Finding | None:
+    """What fell on the campaign's days and is not the campaign's: no side of the comparison holds it."""
+    record, period = question.record, question.chosen.campaign.period
+    if period.days == 0:
+        return None
+    declared, incidents = record.period("campaign"), record.incidents
+    inside = incidents["start_date"].ge(pd.Timestamp(declared.start)) & incidents["end_date"].le(
+        pd.Timestamp(declared.end)
+    )  # one that reaches beyond may belong to the time before or after, and is counted there
+    others = inside & (incidents["campaign"].astype("object") != declared.campaign)
+    rule, unit = question.chosen.reading.rule, record.unit(question.chosen.reading.rule.unit)
+    count = total(record.incidents, rule, record.coverage, period.start, period.end, unit=unit, keep=others)
+    rows = count.rows + count.left_out
+    if not rows:
+        return None
+    template = "On the days of {period} lie rows that are not its own ({rows}, {count}), which no period counts."
+    values = {
+        "period": Value(period.name),
+        "rows": Value(plural(len(rows), "row"), rows),
+        "count": Value(str(count)),
+    }
+    return Finding("beside", template, values)
 
 
 def _ratio(question: Question) -> Finding | None:

@@ -1,7 +1,7 @@
 """Every problem in a record, at once: form, cells, links between tables, and support by claims.
 
 What the record says about itself in numbers (accepted totals that its rows must reproduce) needs counting and is
-checked by `analysis.measures.reconcile`.
+checked by `analysis.measures.totals`.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ def link_problems(frames: Frames, schema: Schema, torn: Collection[str] = ()) ->
     problems += _outside_coverage(frames["incidents"], schema)
     if "periods" not in torn:
         problems += _roles(frames["periods"], schema)
+        problems += _outside_campaign(frames, schema)
     return problems
 
 
@@ -149,6 +150,28 @@ def _outside_coverage(incidents: pd.DataFrame, schema: Schema) -> Iterator[Probl
     for column, days, outside in (("start_date", first, early), ("end_date", last, late)):
         for line, day in zip(lines[outside], days[outside], strict=True):
             yield Problem(table.path, int(line), column, str(day), what, remedy)
+
+
+def _outside_campaign(frames: Frames, schema: Schema) -> Iterator[Problem]:
+    """A row of the compared campaign on days outside its period would fall out of every side of the comparison."""
+    periods, incidents = frames["periods"], frames["incidents"]
+    main = periods[(periods["role"] == "campaign") & periods["campaign"].notna()]
+    if len(main) != 1 or main[["start_date", "end_date"]].isna().any(axis=None):
+        return
+    period = main.iloc[0]
+    covered = (incidents["start_date"] >= pd.Timestamp(schema.coverage.start)) & (
+        incidents["end_date"] <= pd.Timestamp(schema.coverage.end)
+    )  # other days have been told already
+    own = incidents[covered & (incidents["campaign"].astype("object") == period["campaign"])]
+    days = f"{period['start_date'].date()} to {period['end_date'].date()}"
+    for column, outside in (
+        ("start_date", own["start_date"] < period["start_date"]),
+        ("end_date", own["end_date"] > period["end_date"]),
+    ):
+        for line, day in zip(own.loc[outside, LINE], own.loc[outside, column], strict=True):
+            what = f"lies outside the campaign the row belongs to, {days} in {schema['periods'].path}"
+            remedy = "Correct the date, or the campaign, or the dates of its period."
+            yield Problem(schema["incidents"].path, int(line), column, str(day.date()), what, remedy)
 
 
 def _roles(periods: pd.DataFrame, schema: Schema) -> Iterator[Problem]:

@@ -380,3 +380,18 @@ def test_readings_turn_the_placement_only_where_there_is_something_to_place(ship
         "counting what was alleged or denied too",
         "with the B-2 raid of January 2017 left apart",
     ]
+
+
+def test_strikes_on_the_campaigns_days_that_are_not_its_own_are_named(sarovia):
+    """No period counts them, so a finding says that they are there."""
+    assert "beside" not in [finding.key for finding in campaign_findings(sarovia, Rule())]
+    incidents = sarovia.incidents.copy()
+    incidents.loc[incidents["incident_id"] == "QZ-1988-07-01-alto-vento", ["start_date", "end_date"]] = pd.Timestamp(
+        "1987-02-01"
+    )
+    finding = campaign_findings(replace(sarovia, incidents=incidents), Rule())["beside"]
+    assert finding.text == (
+        "On the days of the siege of Porto Brilho lie rows that are not its own (1 row, "
+        "1 or more shell strikes), which no period counts."
+    )
+    assert finding.rows == ("QZ-1988-07-01-alto-vento",)

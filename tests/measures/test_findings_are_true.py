@@ -427,12 +427,38 @@ def check_cluster(asked: Question, finding: Finding) -> None:
         assert true or attribution != asked.attribution
 
 
+def beside(asked: Question) -> list[dict]:
+    """Rows wholly on the campaign's declared days that are not its own, as far as the window shows them."""
+    (first, last), days = PERIODS["campaign"], asked.parts["campaign"]
+    return [
+        row
+        for row in asked.rows
+        if row["campaign"] != MAIN
+        and row["attribution"] in COUNTED[asked.attribution]
+        and first <= row["start"] <= days[1]
+        and days[0] <= row["end"] <= last
+    ]
+
+
+def check_beside(asked: Question, finding: Finding) -> None:
+    rows = beside(asked)
+    low, high = counted(rows, asked.unit, asked.attribution, asked.parts["campaign"])
+    if any(row[asked.unit] == (None, None) for row in rows):
+        high = inf
+    told = re.fullmatch(
+        r"On the days of .+ lie rows that are not its own \((\d+) rows?, (.+)\), which no period counts\.", finding.text
+    )
+    assert (int(told[1]), told[2]) == (len(rows), as_written(low, high, asked.unit))
+    assert set(finding.rows) == {row["id"] for row in rows}
+
+
 CHECKS = {
     "ratio": check_ratio,
     "interval": check_interval,
     "total": check_total,
     "busiest": check_busiest,
     "split": check_split,
+    "beside": check_beside,
     "events": check_events,
     "later": check_later,
     "quiet": check_quiet,
@@ -456,6 +482,7 @@ def expected(asked: Question) -> dict[str, bool]:
         "ratio": bool(silent) or (both and not no_ratio),
         "total": asked.has("campaign") and not asked.silent("campaign"),
         "busiest": both and surely_most and not asked.silent("campaign"),
+        "beside": asked.has("campaign") and bool(beside(asked)),
         "events": asked.has("before", "after"),
         "quiet": asked.has("after") and len(set(events)) > 1,
         "cluster": asked.has("after") and len(events) > 2,

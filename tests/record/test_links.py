@@ -171,3 +171,14 @@ def test_periods_that_share_a_day_or_stand_in_another_order_are_told(draft, key,
         f"periods.csv line {line}, start_date: '{day}' is not after the period with the role '{role}', which ends on"
         f" {last}. Let before, campaign and after follow one another without sharing a day."
     ]
+
+
+def test_a_row_of_the_campaign_lies_in_its_period(draft):
+    """Else no side of a comparison would count it: it would be lost without a word."""
+    last = "QZ-1987-02-25-to-1987-04-18-porto-brilho"
+    draft.set("incidents", last, end_date="1987-04-21")
+    assert draft.problems() == [
+        f"incidents.csv line {draft.line('incidents', last)}, end_date: '1987-04-21' lies outside the campaign the row "
+        "belongs to, 1987-01-15 to 1987-04-20 in periods.csv. "
+        "Correct the date, or the campaign, or the dates of its period."
+    ]
