@@ -36,7 +36,8 @@ def test_what_meets_differs_in_grey():
 
 
 def test_the_colours_of_marks_are_those_of_seaborn():
-    seaborn = pytest.importorskip("seaborn")
+    import seaborn  # here, because it takes a second
+
     palette = set(seaborn.color_palette("colorblind").as_hex())
     assert {theme.KNOWN, theme.OTHER} <= palette
 
