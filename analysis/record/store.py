@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -110,8 +109,3 @@ def find_record(folder: str | Path | None = None) -> Path:
     raise ParameterError(
         f"No data/{DESCRIPTOR} here or above. Run inside the workbook, or name the folder with --data."
     )
-
-
-def rows_of(frame: pd.DataFrame, key: str, wanted: Sequence[str]) -> pd.DataFrame:
-    """The rows with those ids, in the order asked for."""
-    return frame.set_index(key, drop=False).loc[list(wanted)].reset_index(drop=True)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import DataError, ParameterError
 from analysis.record.schema import Unit
-from analysis.record.store import Period, find_record, load, rows_of
+from analysis.record.store import Period, find_record, load
 
 
 @pytest.fixture(autouse=True)
@@ -96,8 +96,3 @@ def test_no_record_here_or_above_is_told():
     assert str(caught.value) == (
         "No data/datapackage.json here or above. Run inside the workbook, or name the folder with --data."
     )
-
-
-def test_rows_come_in_the_order_asked_for(invented):
-    places = load(invented).places
-    assert rows_of(places, "place_id", ["vila-eco", "alto-vento"])["name"].tolist() == ["Vila do Eco", "Alto Vento"]
