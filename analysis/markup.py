@@ -1,0 +1,71 @@
+"""Text as safe markup, the anchors of a page, and how a notebook's object reaches a page.
+
+All markup of the workbook is well-formed XML as well as HTML, so that a page can be checked element by element before
+it is published (`analysis.press.fragments`). Whatever the record holds goes through `text`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+FRAGMENT = "application/vnd.incident-workbook.fragment+json"
+"""Media type of an output that a page accepts: `{"html": ..., ...}`. JupyterLab shows the `text/html` beside it."""
+
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+"""Characters that neither HTML nor XML may hold: controls, lone surrogates, code points that are no characters."""
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_.-]")
+WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+def plain(value: object) -> str:
+    """A value as text that every document may hold: a forbidden character is shown as U+FFFD."""
+    return FORBIDDEN.sub(UNREADABLE, str(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text(value: object) -> str:
+    """A value as markup, for the content of an element and for an attribute in either kind of quotation mark."""
+    return escape(plain(value))
+
+
+def isolated(value: object) -> str:
+    """Text of the record as markup that keeps its own direction: what it does to the order of letters ends with it."""
+    return f"<bdi>{text(value)}</bdi>"
+
+
+def anchor(kind: str, key: object) -> str:
+    """The id under which a page holds something: `incident-…`, `claim-…`, `source-…`, `period-…`, `finding-…`.
+
+    Letters and digits of ASCII, `.`, `_` and `-` stay, every other character is written as its number.
+    """
+    return f"{kind}-{UNSAFE_IN_ANCHOR.sub(lambda found: f'_{ord(found[0]):x}_', str(key))}"
+
+
+def link(kind: str, key: object, words: object = None) -> str:
+    """A link to something on the same page, named by its key where no words are given."""
+    return f'<a href="#{anchor(kind, key)}">{text(key if words is None else words)}</a>'
+
+
+def outward(address: str, words: object) -> str:
+    """A link to a page of the web; the words alone where the address is not one of http or https."""
+    if not WEB.match(address):
+        return isolated(words)
+    return f'<a href="{text(address)}" rel="noopener noreferrer">{isolated(words)}</a>'
+
+
+def bundle(words: str, html: str, lab: str | None = None, **more: object) -> Mapping[str, object]:
+    """What `_repr_mimebundle_` returns: plain words, the HTML that JupyterLab shows, and the fragment of a page.
+
+    `lab` is given where JupyterLab needs other HTML than a page; `more` goes with the fragment as data.
+    """
+    return {
+        "text/plain": words,
+        "text/html": html if lab is None else lab,
+        FRAGMENT: {"html": html, **more},
+    }
