@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.charts.labels import wrapped
+from analysis.charts.marks import Mark
 from analysis.charts.sheet import Sheet
 from analysis.charts.theme import LINE, MUTED, RIGHT, WIDTH, svg_settings, theme
 from analysis.record.store import Record
@@ -33,6 +34,7 @@ class Chart:
     source: str
     alt: str
     table: pd.DataFrame
+    marks: tuple[Mark, ...] = ()
 
     def svg(self) -> str:
         """The picture as SVG; the same chart gives the same text on any day and in any folder."""

@@ -7,9 +7,10 @@ narrower than the bundled one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -17,6 +18,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from analysis.charts.labels import text_width
+from analysis.charts.marks import MARK, Mark
 from analysis.charts.theme import (
     ABSENT,
     INK,
@@ -68,6 +70,7 @@ class Sheet:
 
     figure: Figure
     axes: Axes
+    marks: list[Mark] = field(default_factory=list)
 
     @classmethod
     def of(cls, height: float) -> Sheet:
@@ -110,6 +113,15 @@ class Sheet:
         first, last = axes.get_ylim()
         place = axes.get_position()
         return float((1 - place.y0 - (value - first) / (last - first) * place.height) * self.height)
+
+    def mark(self, artist: Artist, title: str, rows: Sequence[str], row: int | None = None) -> None:
+        """Says which incidents an artist stands for, so that the page can lead from it to them.
+
+        `title` is what the mark says, `row` the line of the chart's table that lists its incidents, counted from 0: a
+        mark of several incidents leads there.
+        """
+        artist.set_gid(f"{MARK}{len(self.marks)}")
+        self.marks.append(Mark(title, tuple(rows), row))
 
     def write(self, x: float, y: float, words: str, *, color: str = INK, bold: bool = False) -> Text:
         """One line of words that begins at `x` with its base line at `y`."""
