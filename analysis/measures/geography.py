@@ -1,19 +1,68 @@
-"""Distances on the ellipsoid."""
+"""Distances and discs of uncertainty on the ellipsoid.
+
+Everything goes along geodesics of WGS 84 (Karney 2013, J. Geodesy 87:43-55).
+"""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pandas as pd
 from geographiclib.geodesic import Geodesic
 
 KM_PER_MILE = 1.609344
 """International mile, exact."""
+LOCATION = ("offset_km", "bearing_deg", "uncertainty_km")
+"""Columns of the incidents that say where a row lay from its place, and how surely; a record need not have them."""
 
 
 def distance_km(places: pd.DataFrame, place: str, other: str) -> float:
-    """Kilometres between two places along the geodesic of WGS 84 (Karney 2013, J. Geodesy 87:43-55).
+    """Kilometres between two places.
 
     `places` has `place_id`, `lat` and `lon` in degrees. Raises `KeyError` for an unknown place.
     """
     points = places.set_index("place_id")[["lat", "lon"]].astype("float64").loc[[place, other]].to_numpy()
     line = Geodesic.WGS84.Inverse(points[0, 0], points[0, 1], points[1, 0], points[1, 1])
     return float(line["s12"]) / 1000
+
+
+def destination(lon: float, lat: float, km: float, bearing: float) -> tuple[float, float]:
+    """Longitude and latitude of the point that lies `km` away in a direction, in degrees clockwise from north."""
+    line = Geodesic.WGS84.Direct(lat, lon, bearing, km * 1000)
+    return float(line["lon2"]), float(line["lat2"])
+
+
+def disc(lon: float, lat: float, km: float, corners: int) -> np.ndarray:
+    """The edge of a disc of `km` around a point, as a closed ring of (longitude, latitude) in degrees."""
+    ring = [destination(lon, lat, km, 360 * corner / corners) for corner in range(corners)]
+    return np.array([*ring, ring[0]])
+
+
+def located(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Where each incident lay, as far as its sources say: the disc that holds it.
+
+    Returns the index of `incidents` with `place_id`, `offset_km`, `bearing_deg`, the middle of the disc (`lon`, `lat`
+    in degrees) and its `radius_km`. The radius is the uncertainty of the row, or where that is blank the precision of
+    its place. A distance without a direction makes a disc around the place that reaches so much farther; a direction
+    without a distance says nothing. Where no place was disclosed, everything is missing and nothing is put in for it.
+    """
+    known = places.set_index("place_id")[["lon", "lat", "precision_km"]].astype("float64")
+    rows = [_disc(row, known) for _, row in incidents.iterrows()]
+    columns = ["place_id", "offset_km", "bearing_deg", "lon", "lat", "radius_km"]
+    table = pd.DataFrame(rows, index=incidents.index, columns=columns)
+    return table.astype(dict.fromkeys(columns[1:], "float64"))
+
+
+def _disc(row: pd.Series, places: pd.DataFrame) -> tuple[object, ...]:
+    place = row["place_id"]
+    if pd.isna(place):
+        return (None, *[math.nan] * 5)
+    lon, lat, precision = places.loc[place]
+    offset, bearing, uncertainty = (math.nan if pd.isna(value := row.get(name)) else float(value) for name in LOCATION)
+    radius = precision if math.isnan(uncertainty) else uncertainty
+    if math.isnan(offset) or offset == 0:
+        return place, math.nan, math.nan, lon, lat, radius
+    if math.isnan(bearing):
+        return place, offset, math.nan, lon, lat, radius + offset
+    return place, offset, bearing, *destination(lon, lat, offset, bearing), radius

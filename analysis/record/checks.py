@@ -6,7 +6,7 @@ checked by `analysis.measures.totals`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from analysis.record.cells import cell_problems, repeated_problems
 from analysis.record.declaration import read_schema
 from analysis.record.files import LINE, read_text_rows
 from analysis.record.links import link_problems
+from analysis.record.outlines import Outlines, read_outlines
 from analysis.record.schema import Field, Schema, Table
 from analysis.record.support import support_problems
 
@@ -30,6 +31,7 @@ class Reading:
     problems: tuple[Problem, ...]
     countable: bool = True
     """False when a cell, a row or a link is wrong, so that no count can be trusted."""
+    outlines: Outlines = field(default_factory=Outlines)
 
 
 def read_record(folder: Path) -> Reading:
@@ -56,7 +58,9 @@ def read_record(folder: Path) -> Reading:
     if "claims" not in torn:
         doubtful = {problem.line for problem in broken["claims"]}
         problems += support_problems(frames["incidents"], frames["claims"], schema, doubtful)
-    return Reading(schema, frames, tuple(sorted(problems, key=_order)), countable)
+    outlines, unusable = read_outlines(folder, schema)
+    problems += unusable
+    return Reading(schema, frames, tuple(sorted(problems, key=_order)), countable, outlines)
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

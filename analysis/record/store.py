@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.record.checks import Reading, read_record
 from analysis.record.files import LINE
+from analysis.record.outlines import Outlines
 from analysis.record.schema import DESCRIPTOR, Coverage, Schema, Unit
 
 FOLDER_VARIABLE = "WORKBOOK_DATA"
@@ -39,7 +40,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Record:
-    """The five tables of a record, typed as declared, and the declaration itself.
+    """The five tables of a record, typed as declared, the declaration itself, and the outlines for a map.
 
     Dates are `datetime64`, counts `Int64` with missing values, vocabularies ordered categoricals, text `str`. A missing
     value means that no source states it, never zero.
@@ -51,6 +52,7 @@ class Record:
     sources: pd.DataFrame
     places: pd.DataFrame
     periods: pd.DataFrame
+    outlines: Outlines = field(default_factory=Outlines, repr=False)
 
     @property
     def coverage(self) -> Coverage:
@@ -88,7 +90,8 @@ def load(folder: str | Path | None = None) -> Record:
 
 def record_of(reading: Reading) -> Record:
     """The record that was read, without the lines on which its rows stand."""
-    return Record(reading.schema, **{name: frame.drop(columns=LINE) for name, frame in reading.frames.items()})
+    tables = {name: frame.drop(columns=LINE) for name, frame in reading.frames.items()}
+    return Record(reading.schema, **tables, outlines=reading.outlines)
 
 
 def find_record(folder: str | Path | None = None) -> Path:
