@@ -6,7 +6,7 @@ checked by `analysis.measures.totals`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from analysis.record.cells import cell_problems, repeated_problems
 from analysis.record.declaration import read_schema
 from analysis.record.files import LINE, read_text_rows
 from analysis.record.links import link_problems
-from analysis.record.outlines import Outlines, read_outlines
+from analysis.record.outlines import NO_OUTLINES, Outlines, read_outlines
 from analysis.record.schema import Field, Schema, Table
 from analysis.record.support import support_problems
 
@@ -31,7 +31,7 @@ class Reading:
     problems: tuple[Problem, ...]
     countable: bool = True
     """False when a cell, a row or a link is wrong, so that no count can be trusted."""
-    outlines: Outlines = field(default_factory=Outlines)
+    outlines: Outlines = NO_OUTLINES
 
 
 def read_record(folder: Path) -> Reading:

@@ -45,6 +45,10 @@ class Outlines:
     licence: str = ""
 
 
+NO_OUTLINES = Outlines()
+"""What a record without outlines has."""
+
+
 class _UnfitError(Exception):
     """What a file of outlines lacks, in words that follow its name."""
 

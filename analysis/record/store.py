@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.record.checks import Reading, read_record
 from analysis.record.files import LINE
-from analysis.record.outlines import Outlines
+from analysis.record.outlines import NO_OUTLINES, Outlines
 from analysis.record.schema import DESCRIPTOR, Coverage, Schema, Unit
 
 FOLDER_VARIABLE = "WORKBOOK_DATA"
@@ -52,7 +52,7 @@ class Record:
     sources: pd.DataFrame
     places: pd.DataFrame
     periods: pd.DataFrame
-    outlines: Outlines = field(default_factory=Outlines, repr=False)
+    outlines: Outlines = NO_OUTLINES
 
     @property
     def coverage(self) -> Coverage:
