@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from html import escape
-from numbers import Integral
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.charts.figure import lab_html, page_html
 from analysis.charts.labels import wrapped
 from analysis.charts.marks import Mark
 from analysis.charts.sheet import Sheet
+from analysis.charts.svg import inline, standalone
 from analysis.charts.theme import LINE, MUTED, RIGHT, WIDTH, svg_settings, theme
+from analysis.markup import bundle
 from analysis.record.store import Record
 
 
@@ -24,7 +24,8 @@ class Chart:
     """A finished figure with its words and its numbers.
 
     `title` states the finding, `subtitle` the unit, the rule and the days, `source` where the numbers come from, `alt`
-    what the picture shows, written from its values. `table` holds the plotted numbers, one row per mark.
+    what the picture shows, written from its values. `table` holds the plotted numbers; `marks` are what leads from
+    the picture to the rows behind it.
     """
 
     name: str
@@ -37,57 +38,25 @@ class Chart:
     marks: tuple[Mark, ...] = ()
 
     def svg(self) -> str:
-        """The picture as SVG; the same chart gives the same text on any day and in any folder."""
+        """The picture as an SVG file; the same chart gives the same text on any day and in any folder."""
+        return standalone(self._drawn(), self.name)
+
+    def inline(self) -> str:
+        """The picture as an element of a page, with links from its marks."""
+        return inline(self._drawn(), self.name, self.marks)
+
+    def _drawn(self) -> str:
         stream = io.StringIO()
         with svg_settings(self.name):
             self.figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-        text = stream.getvalue()
-        return text[text.index("<svg") :]
+        return stream.getvalue()
 
     def __repr__(self) -> str:
         return f"<Chart {self.name}: {self.title}>"
 
-    def _repr_html_(self) -> str:
-        """The figure for a notebook or a page: picture, caption, and the numbers in a table folded below it."""
-        picture = base64.b64encode(self.svg().encode("utf-8")).decode("ascii")
-        return (
-            f'<figure class="chart" id="chart-{escape(self.name)}">'
-            f"<figcaption><b>{escape(self.title)}</b><br>{escape(self.subtitle)}</figcaption>"
-            f'<div class="picture"><img src="data:image/svg+xml;base64,{picture}" alt="{escape(self.alt)}"></div>'
-            f"<small>{escape(self.source)}</small>"
-            "<details><summary>The numbers in this chart</summary>"
-            f"{table_html(self.table, self.title)}</details></figure>"
-        )
-
-
-def table_html(table: pd.DataFrame, caption: str) -> str:
-    """A table as safe HTML: a caption, scoped headers, every cell escaped, missing values as a dash.
-
-    A tuple holds ids of rows that the page lists, and links to them.
-    """
-    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table.columns)
-    body = "".join(
-        "<tr>"
-        + f'<th scope="row">{_cell(row[0])}</th>'
-        + "".join(f"<td>{_cell(value)}</td>" for value in row[1:])
-        + "</tr>"
-        for row in table.itertuples(index=False, name=None)
-    )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(f'<a href="#{escape(str(item))}">{escape(str(item))}</a>' for item in value)
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return "–"
-    if isinstance(value, date):  # a Timestamp is one too
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Integral):
-        return f"{int(value):,}"
-    return escape(f"{value:,g}" if isinstance(value, float) else str(value))
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
+        """The figure for a page, and for a notebook, where its picture is an image."""
+        return bundle(repr(self), page_html(self), lab_html(self))
 
 
 def source_line(record: Record) -> str:

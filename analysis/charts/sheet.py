@@ -114,14 +114,22 @@ class Sheet:
         place = axes.get_position()
         return float((1 - place.y0 - (value - first) / (last - first) * place.height) * self.height)
 
-    def mark(self, artist: Artist, title: str, rows: Sequence[str], row: int | None = None) -> None:
-        """Says which incidents an artist stands for, so that the page can lead from it to them.
+    def mark(
+        self,
+        artists: Artist | Sequence[Artist],
+        title: str,
+        rows: Sequence[str],
+        row: int | None = None,
+        claim: str | None = None,
+    ) -> None:
+        """Says which incidents an artist stands for, or several artists together, so that the page can lead to them.
 
         `title` is what the mark says, `row` the line of the chart's table that lists its incidents, counted from 0: a
-        mark of several incidents leads there.
+        mark of several incidents leads there. One that stands for a `claim` leads to it.
         """
-        artist.set_gid(f"{MARK}{len(self.marks)}")
-        self.marks.append(Mark(title, tuple(rows), row))
+        for artist in [artists] if isinstance(artists, Artist) else artists:
+            artist.set_gid(f"{MARK}{len(self.marks)}")
+        self.marks.append(Mark(title, tuple(rows), row, claim))
 
     def write(self, x: float, y: float, words: str, *, color: str = INK, bold: bool = False) -> Text:
         """One line of words that begins at `x` with its base line at `y`."""
