@@ -59,7 +59,10 @@ def _vocabularies(table: Table) -> Iterator[str]:
             order = ", in order" if field.ordered else ""
             yield f"**`{field.name}`**{order}:"
             yield ""
-            yield from (f"- `{category.value}`: {category.label}" for category in field.categories)
+            sided = any(category.side != "other" for category in field.categories)
+            for category in field.categories:
+                side = f" (side: {category.side})" if sided else ""
+                yield f"- `{category.value}`: {category.label}{side}"
             yield ""
 
 

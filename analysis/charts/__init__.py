@@ -3,7 +3,8 @@
 from analysis.charts.chart import Chart
 from analysis.charts.claims import cumulative
 from analysis.charts.comparison import sides
-from analysis.charts.tables import heading, rows
+from analysis.charts.headings import heading
+from analysis.charts.listing import rows
 from analysis.charts.timeline import events
 from analysis.charts.volume import monthly
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from analysis.errors import listed
 from analysis.record.contract import unknown_to_program
-from analysis.record.schema import DESCRIPTOR, TABLES, Category, Coverage, Extent, Field, Schema, Table, Unit
+from analysis.record.schema import DESCRIPTOR, SIDES, TABLES, Category, Coverage, Extent, Field, Schema, Table, Unit
 from analysis.record.strict_json import Kind, UnfitError, need, read_json, unreadable
 
 TYPES = ("string", "integer", "number", "date")
@@ -226,6 +226,9 @@ def _category(raw: object, where: str) -> Category:
         return Category(raw, raw, raw)
     where = f"in a category {where}"
     label = need(raw, "label", str, where)
+    side = need(raw, "side", str, where, default="other")
+    if side not in SIDES:
+        raise UnfitError(f"has {side!r} for 'side' {where}, expected {listed(SIDES)}")
     return Category(
         value=need(raw, "value", str, where),
         label=label,
@@ -233,4 +236,5 @@ def _category(raw: object, where: str) -> Category:
         unit=need(raw, "unit", str, where, default=""),
         kind=need(raw, "kind", str, where, default=""),
         mixed=need(raw, "mixed", bool, where, default=False),
+        side=side,
     )

@@ -13,6 +13,8 @@ from typing import Any
 DESCRIPTOR = "datapackage.json"
 LIST_SEPARATOR = "|"
 TABLES = ("incidents", "claims", "sources", "places", "periods")
+SIDES = ("official", "local", "other")
+"""Who makes a claim: the actor's own officials; those on whose ground it fell; anybody else, the curators included."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Category:
-    """One word of a vocabulary: `short` is its name inside a sentence, `mixed` says that it does not settle which."""
+    """One word of a vocabulary: `short` is its name inside a sentence, `mixed` says that it does not settle which.
+
+    `side` is one of `SIDES` for a claimant, `other` where the record does not say.
+    """
 
     value: str
     label: str
@@ -36,6 +41,7 @@ class Category:
     unit: str = ""
     kind: str = ""
     mixed: bool = False
+    side: str = "other"
 
 
 @dataclass(frozen=True)

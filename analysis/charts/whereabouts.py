@@ -1,0 +1,58 @@
+"""When and where an incident happened, in words that are no more precise than its sources."""
+
+from __future__ import annotations
+
+from analysis.charts.evidence import Row, missing, names, stated
+from analysis.markup import isolated, text
+from analysis.measures.words import days
+from analysis.record.store import Record
+
+POINTS = (
+    *("north", "north-north-east", "north-east", "east-north-east"),
+    *("east", "east-south-east", "south-east", "south-south-east"),
+    *("south", "south-south-west", "south-west", "west-south-west"),
+    *("west", "west-north-west", "north-west", "north-north-west"),
+)
+"""The points of the compass, clockwise from north."""
+
+
+class Whereabouts:
+    """Days and places of the incidents of a record, as markup."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.names = names(record)
+
+    def heading(self, row: Row) -> str:
+        """'1 July 1988, Alto Vento'."""
+        return f"{text(days(row['start_date'].date(), row['end_date'].date()))}, {self.place(row)}"
+
+    def place(self, row: Row) -> str:
+        """'Alto Vento', '120 km west of Vila do Eco', 'place not disclosed, region Selva'."""
+        if not stated(row["place_id"]):
+            region = f", region {text(self.record.label('region', row['region']))}" if stated(row["region"]) else ""
+            return f"place not disclosed{region}"
+        name = isolated(self.names[row["place_id"]])
+        if missing(row["offset_km"]):
+            return name
+        return f"{row['offset_km']:,g} km {compass(row['bearing_deg'])} {name}"
+
+    def precision(self, row: Row) -> str:
+        """How far the strike may lie from the place: 'within 12 km of Alto Vento'."""
+        if not stated(row["place_id"]):
+            return "not disclosed"
+        if missing(row["uncertainty_km"]):
+            return f"{self.place(row)}; how precisely is not stated"
+        near = "of " if missing(row["offset_km"]) else "of a point "
+        return f"within {row['uncertainty_km']:,g} km {near}{self.place(row)}"
+
+
+def compass(bearing: float) -> str:
+    """The direction of a place, as it stands before its name: 'south-east of', or 'from' where none is stated."""
+    return "from" if missing(bearing) else f"{POINTS[round(float(bearing) / 22.5) % 16]} of"
+
+
+def day_precision(row: Row) -> str:
+    """Whether the day is known: 'known', or on how many days the strikes may have fallen."""
+    span = (row["end_date"] - row["start_date"]).days + 1
+    return "known" if span == 1 else f"not known, any of {span} days"
