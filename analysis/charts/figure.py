@@ -6,7 +6,6 @@ All of it is well-formed XML, and all text goes through `analysis.markup`.
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Sequence
 from datetime import date
 from numbers import Integral, Real
@@ -105,6 +104,8 @@ def _incidents(ids: Sequence[str]) -> str:
     """Links to incidents; where there are several, their number, and what their names begin with only once."""
     if len(ids) < 2:
         return "".join(link("incident", key) for key in ids)
-    start = os.path.commonprefix(list(ids)).rpartition("-")[0]
+    first, last = min(ids), max(ids)
+    alike = next((place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), len(first))
+    start = first[:alike].rpartition("-")[0]
     links = [link("incident", key, key if not place else f"…{key[len(start) :]}") for place, key in enumerate(ids)]
     return f"{plural(len(ids), 'row')}: {', '.join(links)}"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.labels import packed, text_width
-from analysis.charts.theme import INK, INSIDE, KNOWN, LINE, MUTED, PALE
+from analysis.charts.theme import INK, INSIDE, KNOWN, LINE, MUTED, PALE, PAPER
 
 SHAPES = {"announced": "o", "acknowledged-later": "D", "alleged": "^", "denied": "v"}
 """A shape for each attribution: the two that the actor owns up to are round and square, the others point."""
@@ -27,8 +27,8 @@ def look(attribution: str, counted: bool) -> Mapping[str, Any]:
     return {
         "marker": shape,
         "markersize": SIZES[shape],
-        "markerfacecolor": KNOWN if counted else "white",
-        "markeredgecolor": "white" if counted else PALE,
+        "markerfacecolor": KNOWN if counted else PAPER,
+        "markeredgecolor": PAPER if counted else PALE,
         "markeredgewidth": 0.6 if counted else 1.0,
     }
 

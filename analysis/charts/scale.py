@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import NullLocator
 
 from analysis.charts.sheet import PLAIN
-from analysis.charts.theme import INK, MUTED, RULE, SIZE
+from analysis.charts.theme import INK, MUTED, PAPER, RULE, SIZE
 from analysis.measures.rates import Rate
 
 BELOW = 10**0.7
@@ -68,7 +68,7 @@ class Scale:
         axes.plot(axes.get_xlim(), [foot, foot], color=INK, linewidth=0.8, clip_on=False, zorder=5, label="axis")
         if self.has_zero:
             middle = self.zero * BELOW**0.5
-            axes.plot([middle], [foot], marker="s", markersize=5, color="white", zorder=6, **PLAIN)
+            axes.plot([middle], [foot], marker="s", markersize=5, color=PAPER, zorder=6, **PLAIN)
             axes.plot([middle], [foot], marker=BREAK, markersize=9, color=MUTED, zorder=7, label="break", **PLAIN)
 
     def rule(self, axes: Axes, top: float, bottom: float) -> None:

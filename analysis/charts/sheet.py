@@ -27,6 +27,7 @@ from analysis.charts.theme import (
     LINE,
     MUTED,
     OTHER,
+    PAPER,
     POINTS,
     POSSIBLE,
     RIGHT,
@@ -46,18 +47,18 @@ HATCH = "//////"
 AREAS: Mapping[str, Mapping[str, Any]] = {
     "known": {"facecolor": KNOWN, "edgecolor": KNOWN, "linewidth": 0.6},
     "possible": {"facecolor": POSSIBLE, "edgecolor": KNOWN, "linewidth": 0.6, "hatch": HATCH},
-    "not-covered": {"facecolor": "white", "edgecolor": ABSENT, "linewidth": 0, "hatch": "////"},
+    "not-covered": {"facecolor": PAPER, "edgecolor": ABSENT, "linewidth": 0, "hatch": "////"},
     "campaign": {"facecolor": SHADE, "edgecolor": "none", "linewidth": 0},
 }
 """How each kind of area looks."""
 MARKS: Mapping[str, Mapping[str, Any]] = {
     "open": {"marker": ARROW, "markersize": 22, "color": KNOWN, "markeredgewidth": 1.1},
     "on": {"marker": EDGE, "markersize": 18, "color": KNOWN, "markeredgewidth": 0.6},
-    "least": {"marker": "o", "markersize": 7, "markerfacecolor": KNOWN, "markeredgecolor": "white"},
+    "least": {"marker": "o", "markersize": 7, "markerfacecolor": KNOWN, "markeredgecolor": PAPER},
     "interval": {"marker": "_", "markersize": 12, "color": INK, "markeredgewidth": 1.2},
     "line": {"marker": "_", "markersize": 12, "color": KNOWN, "markeredgewidth": 2},
-    "accepted": {"marker": "o", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": INK},
-    "disputed": {"marker": "X", "markersize": 8, "markerfacecolor": OTHER, "markeredgecolor": "white"},
+    "accepted": {"marker": "o", "markersize": 4.5, "markerfacecolor": PAPER, "markeredgecolor": INK},
+    "disputed": {"marker": "X", "markersize": 8, "markerfacecolor": OTHER, "markeredgecolor": PAPER},
 }
 """How each kind of mark looks."""
 PLAIN: Mapping[str, Any] = {"linestyle": "none", "clip_on": False}
@@ -75,7 +76,7 @@ class Sheet:
     @classmethod
     def of(cls, height: float) -> Sheet:
         """An empty sheet of the one width and `height` points."""
-        figure = Figure(figsize=(WIDTH / POINTS, height / POINTS), dpi=POINTS, facecolor="white")
+        figure = Figure(figsize=(WIDTH / POINTS, height / POINTS), dpi=POINTS, facecolor=PAPER)
         axes = figure.add_axes((0, 0, 1, 1), label="sheet")
         axes.set_axis_off()
         axes.set(xlim=(0, WIDTH), ylim=(height, 0), zorder=1)
@@ -145,7 +146,7 @@ class Sheet:
         """Lines that hide what lies behind them."""
         wide = max(text_width(line) for line in lines)
         high = len(lines) * LINE
-        self.axes.add_patch(Rectangle((x - 2, y - LINE + 3), wide + 4, high, facecolor="white", edgecolor="none"))
+        self.axes.add_patch(Rectangle((x - 2, y - LINE + 3), wide + 4, high, facecolor=PAPER, edgecolor="none"))
         self.write_lines(x, y, lines)
 
     def key(self, y: float, entries: Sequence[tuple[str | Mapping[str, Any], str]], x: float = START) -> float:

@@ -19,43 +19,18 @@ from analysis.charts.theme import INK, SETTINGS, SIZE
 from analysis.markup import plain
 
 SVG_ELEMENTS = frozenset(
-    ["svg", "g", "a", "title", "text", "tspan", "path", "rect", "use", "defs", "clipPath", "pattern"]
+    ("svg", "g", "a", "title", "text", "tspan", "path", "rect", "use", "defs", "clipPath", "pattern")
 )
 """All elements that a chart has on a page."""
 SVG_ATTRIBUTES = frozenset(
-    [
-        "viewBox",
-        "role",
-        "aria-labelledby",
-        "aria-describedby",
-        "id",
-        "href",
-        "tabindex",
-        "x",
-        "y",
-        "width",
-        "height",
-        "d",
-        "transform",
-        "fill",
-        "fill-opacity",
-        "fill-rule",
-        "stroke",
-        "stroke-width",
-        "stroke-opacity",
-        "stroke-dasharray",
-        "stroke-dashoffset",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "opacity",
-        "text-anchor",
-        "font-size",
-        "font-weight",
-        "font-style",
-        "clip-path",
-        "patternUnits",
-        "pointer-events",
-    ]
+    (
+        *("viewBox", "role", "aria-labelledby", "aria-describedby", "id", "href", "tabindex"),
+        *("x", "y", "width", "height", "d", "transform", "clip-path", "patternUnits", "pointer-events"),
+        *("fill", "fill-opacity", "fill-rule", "opacity"),
+        *("stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-dashoffset"),
+        *("stroke-linecap", "stroke-linejoin"),
+        *("text-anchor", "font-size", "font-weight", "font-style"),
+    )
 )
 """All attributes that they have there."""
 
@@ -96,7 +71,7 @@ def inline(svg: str, name: str, marks: Sequence[Mark]) -> str:
 
 
 def standalone(svg: str, name: str) -> str:
-    """The picture as a file of its own: sized, with its letters named, and without links, which a file cannot follow."""
+    """The picture as a file of its own: sized, its letters named, and without links, which lead nowhere from a file."""
     root = _reduced(svg, name)
     for group in [element for element in root.iter("g") if element.get("id", "").startswith(MARK)]:
         del group.attrib["id"]
@@ -215,8 +190,8 @@ def _gather(root: ET.Element, name: str) -> None:
     if kept:
         defs = ET.Element("defs")
         root.insert(0, defs)
-        for place, shape in enumerate(kept.values(), 1):
-            shape.set("id", f"{chart_anchor(name)}-{place}")
+        for number_, shape in enumerate(kept.values(), 1):
+            shape.set("id", f"{chart_anchor(name)}-{number_}")
             defs.append(shape)
 
 

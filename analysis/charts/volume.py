@@ -16,7 +16,7 @@ from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid, hatch_absent, shade
 from analysis.charts.moments import Named
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
-from analysis.charts.theme import INK, INSIDE, LINE, START, nice_ceiling, theme
+from analysis.charts.theme import INK, INSIDE, LINE, PAPER, START, nice_ceiling, theme
 from analysis.charts.volume_words import Months, alt_text, subtitle, title
 from analysis.measures.rules import Rule
 from analysis.measures.words import month
@@ -188,4 +188,4 @@ def _cut(axes: Axes, months: Months) -> None:
     low, rise, thick = (MAGNIFIED * share for share in (0.86, 0.05, 0.035))
     for x, half in zip(middle[cut], width[cut] / 2, strict=True):
         corners = [(x - half, low), (x + half, low + rise), (x + half, low + rise + thick), (x - half, low + thick)]
-        axes.add_patch(Polygon(corners, facecolor="white", edgecolor="white", linewidth=0.8, zorder=4, label="cut"))
+        axes.add_patch(Polygon(corners, facecolor=PAPER, edgecolor=PAPER, linewidth=0.8, zorder=4, label="cut"))
