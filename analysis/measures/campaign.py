@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,8 @@ import pandas as pd
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import Comparison, Question, with_days
 from analysis.measures.counts import Window, total
-from analysis.measures.findings import Finding, Findings, Test, Value, literal, settled, shared_limit
+from analysis.measures.findings import Finding, Findings, Test, Value, settled, shared_limit
+from analysis.measures.grounds import of_counts, of_period
 from analysis.measures.monthly import busiest, split
 from analysis.measures.rates import PER_DAYS, tipping_count
 from analysis.measures.rules import Rule
@@ -44,12 +46,16 @@ def _nothing_stated(count: Bounds) -> bool:
 
 def _unstated(question: Question) -> Finding | None:
     """What to say when no row of the campaign, or none after it, states the unit asked for."""
-    side, where = question.chosen.campaign, "in {period}"
+    side, role, where = question.chosen.campaign, "campaign", "in {period}"
     if not _nothing_stated(side.count):
-        side, where = question.chosen.after, "{period}"
-    template = f"No number of {literal(str(question.unit))} is stated {where} ({{rows}}), so it cannot be compared."
-    rows = Value(plural(len(side.count.left_out), "row"), side.count.left_out)
-    return Finding("ratio", template, {"rows": rows, "period": Value(side.period.name)})
+        side, role, where = question.chosen.after, "after", "{period}"
+    values = {
+        "unit": Value(str(question.unit)),
+        "period": of_period(question.record, role, side.period.name),
+        "rows": Value(plural(len(side.count.left_out), "row"), side.count.left_out),
+    }
+    template = f"No number of {{unit}} is stated {where} ({{rows}}), so it cannot be compared."
+    return Finding("ratio", template, values, methods=("counts", "rules"))
 
 
 def _beside(question: Question) -> Finding | None:
@@ -69,11 +75,11 @@ def _beside(question: Question) -> Finding | None:
         return None
     template = "On the days of {period} lie rows that are not its own ({rows}, {count}), which no period counts."
     values = {
-        "period": Value(period.name),
+        "period": of_period(record, "campaign", period.name),
         "rows": Value(plural(len(rows), "row"), rows),
-        "count": Value(str(count)),
+        "count": Value(str(count), rows),
     }
-    return Finding("beside", template, values)
+    return Finding("beside", template, values, methods=("counts", "rules"))
 
 
 def _ratio(question: Question) -> Finding | None:
@@ -84,27 +90,34 @@ def _ratio(question: Question) -> Finding | None:
         return None
     at_least, fewer = _sure(chosen, factor)
     as_stated = second.count.high is None and _limit([chosen], factor) is not None
-    claim = f"{literal(str(question.unit))} came {'fewer than' if fewer else 'at least'} {{factor}} times as often "
-    claim += "in {campaign} as {after}"
-    if not at_least and not fewer:
-        claim = f"as far as numbers are stated, {claim}" if as_stated else f"whether {claim} cannot be said"
-    template = f"{claim[0].upper()}{claim[1:]}: {{rate}} in {PER_DAYS} days against {{other}}."
+    claim = (
+        f"{{unit}} came {'fewer than' if fewer else 'at least'} {{factor}} times as often in {{campaign}} as {{after}}"
+    )
+    unit, record = str(question.unit), question.record
+    if at_least or fewer:
+        unit = f"{unit[0].upper()}{unit[1:]}"
+    else:
+        claim = f"As far as numbers are stated, {claim}" if as_stated else f"Whether {claim} cannot be said"
+    template = f"{claim}: {{rate}} against {{other}}."
     values = {
-        "factor": Value(str(factor)),
-        "campaign": Value(chosen.campaign.period.name),
-        "after": Value(with_days(chosen.after.period)),
-        "rate": Value(span(first.low, first.high), first.count.rows),
-        "other": Value(span(second.low, second.high), second.count.rows),
+        "unit": Value(unit),
+        "factor": of_counts(record, str(factor), {"campaign": first.count, "after": second.count}),
+        "campaign": of_period(record, "campaign", chosen.campaign.period.name),
+        "after": of_period(record, "after", with_days(chosen.after.period)),
+        "rate": of_counts(record, f"{span(first.low, first.high)} in {PER_DAYS} days", {"campaign": first.count}),
+        "other": of_counts(record, span(second.low, second.high), {"after": second.count}),
     }
+    methods = ("counts", "rules", "rates", "ratio")
     if not (at_least or fewer or as_stated):
-        return Finding("ratio", template, values)
+        return Finding("ratio", template, values, methods=methods)
     others = [other for other in question.every if other.over_after is not None]
     answers = [settled(*(sure[::-1] if fewer else sure)) for sure in (_sure(other, factor) for other in others)]
     tests = tuple(Test(question.turns(other), answer) for other, answer in zip(others, answers, strict=True))
     left_open = [other for other, answer in zip(others, answers, strict=True) if answer == "open"]
     limit = None if fewer else _limit(left_open, factor)
     unless = "" if limit is None else f"the later {question.unit} exceed {limit:,}"
-    return Finding("ratio", template, values, tests, unless)
+    terms = (question.placed, replace(values["factor"], text=unless))
+    return Finding("ratio", template, values, tests, unless, terms, (*methods, "readings"))
 
 
 def _sure(comparison: Comparison, factor: int) -> tuple[bool, bool]:
@@ -130,33 +143,32 @@ def _interval(question: Question) -> Finding | None:
     ratio = chosen.over_after
     if ratio is None or math.isnan(ratio.low) or math.isnan(ratio.high) or (ratio.low, ratio.high) == (0, math.inf):
         return None
-    shown = span(ratio.low, ratio.high)
-    level = f"{ratio.level * 100:g} %"
+    record, counts = question.record, {"campaign": chosen.campaign.count, "after": chosen.after.count}
+    low, high = about(ratio.interval_low), about(ratio.interval_high)
+    interval = f"exact {ratio.level * 100:g} % interval"
     spread = "if they came independently of one another, wider if they cluster"
+    first = {"ratio": of_counts(record, span(ratio.low, ratio.high), counts)}
     if math.isinf(ratio.low):
-        start = f"its exact {level} interval starts at {{low}} {spread}"
-        template = f"No ratio can be given, as there are none {{after}}; {start}."
+        first = {"after": of_period(record, "after", chosen.after.period.name)}
+        interval = f"{interval} starts at {low}"
+        template = f"No ratio can be given, as there are none {{after}}; its {{interval}} {spread}."
     elif chosen.after.count.high is None and math.isfinite(ratio.high):
-        shown = about(ratio.high)
+        first = {"ratio": of_counts(record, about(ratio.high), counts)}
+        interval = f"{interval}: {high}"
         template = (
-            "The campaign's rate is at most {ratio} times the later one (upper end of the exact "
-            f"{level} interval: {{high}}); how much less cannot be said while not every later row states a maximum."
+            "The campaign's rate is at most {ratio} times the later one (upper end of the {interval}); "
+            "how much less cannot be said while not every later row states a maximum."
         )
     else:
-        ends = "from {low} upward" if math.isinf(ratio.interval_high) else "{low} to {high}"
-        template = f"The campaign's rate is {{ratio}} times the later one; exact {level} interval {ends} {spread}."
-    values = {
-        "ratio": Value(shown, chosen.campaign.count.rows + chosen.after.count.rows),
-        "low": Value(about(ratio.interval_low)),
-        "high": Value(about(ratio.interval_high)),
-        "after": Value(chosen.after.period.name),
-    }
-    return Finding("interval", template, values)
+        interval = f"{interval} from {low} upward" if math.isinf(ratio.interval_high) else f"{interval} {low} to {high}"
+        template = f"The campaign's rate is {{ratio}} times the later one; {{interval}} {spread}."
+    values = {**first, "interval": of_counts(record, interval, counts)}
+    return Finding("interval", template, values, methods=("counts", "rules", "rates", "ratio"))
 
 
 def _total(question: Question) -> Finding | None:
     """The campaign's count, and under which readings it stays the same."""
-    side = question.chosen.campaign
+    record, side = question.record, question.chosen.campaign
     low, high = side.count.low, side.count.upper
     if low is None:
         return None
@@ -167,9 +179,9 @@ def _total(question: Question) -> Finding | None:
     )
     template = "The record has {count} in {campaign}: {dates}, {days}."
     values = {
-        "count": Value.of(side.count),
-        "campaign": Value(question.record.period("campaign").name),
-        "dates": Value(days(side.period.start, side.period.end)),
-        "days": Value(plural(side.period.days, "day")),
+        "count": of_counts(record, str(side.count), {"campaign": side.count}),
+        "campaign": of_period(record, "campaign", record.period("campaign").name),
+        "dates": of_period(record, "campaign", days(side.period.start, side.period.end)),
+        "days": of_period(record, "campaign", plural(side.period.days, "day")),
     }
-    return Finding("total", template, values, tests)
+    return Finding("total", template, values, tests, "", (question.placed,), ("counts", "rules", "readings"))

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import Window, total
-from analysis.measures.findings import Turn
+from analysis.measures.findings import Turn, Value
 from analysis.measures.rates import Rate, Ratio, rate, rate_ratio
 from analysis.measures.rules import ADMITTED, COUNTING, Rule
 from analysis.measures.words import days
@@ -121,6 +121,11 @@ class Question:
         """The reading of a comparison as a verdict names it."""
         return self.named[comparison.reading]
 
+    @property
+    def placed(self) -> Value:
+        """What the readings place in turn, as a verdict names it, and its rows."""
+        return Value(_extension_words(self.record), tuple(extensions(self.record)["incident_id"].astype("str")))
+
 
 def readings(record: Record, unit: str) -> list[Reading]:
     """Every reading for one unit: all attributions, and all placements where the record has an extension to place."""
@@ -148,10 +153,15 @@ def _extending(record: Record) -> list[str]:
     return [value for value in record.schema["incidents"]["campaign"].values if value in present]
 
 
+def _extension_words(record: Record) -> str:
+    """The names of what extends the campaign; '' where nothing does."""
+    return " and ".join(record.label("campaign", value) for value in _extending(record))
+
+
 def turns(record: Record, reading: Reading) -> tuple[Turn, ...]:
     """A reading as a verdict names it: its attribution and, where there is something to place, its placement."""
     attribution = attribution_turn(reading.rule.attribution)
-    names = " and ".join(record.label("campaign", value) for value in _extending(record))
+    names = _extension_words(record)
     if not names:
         return (attribution,)
     where = {"after": "counted by its date", "campaign": "counted with the campaign", "apart": "left apart"}

@@ -8,26 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import combinations, product
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
-from analysis.measures.bounds import Bounds
+from analysis.markup import bundle
+from analysis.measures.finding_markup import finding_html, unlinked
+from analysis.measures.words import counted_in_words
 
 Holds = Literal["yes", "no", "open"]
+Extent = Literal["all", "unless", "some", "open", "none", "untested"]
+RANKS: Mapping[Extent, int] = {"all": 0, "unless": 0, "some": 1, "open": 2, "none": 2, "untested": 2}
+"""How firm a finding is, 0 the firmest: see `strongest_of`."""
+NOTHING_TO_SAY = "The record has nothing to say on this for the days and the rule chosen."
+
+
+class PeriodName(NamedTuple):
+    """A declared period on which a value rests: the key of its row and its name."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Value:
-    """A number in a sentence: its words and the incidents behind it."""
+    """A number or a name in a sentence: its words, and the incidents and declared periods on which it rests.
+
+    A number rests on something, also where it is zero: then on the period in which nothing was found. `grounds` makes
+    values that do.
+    """
 
     text: str
     rows: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, bounds: Bounds) -> Value:
-        """A bounded count with its unit."""
-        return cls(str(bounds), bounds.rows)
+    periods: tuple[PeriodName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,9 @@ class Test:
 class Finding:
     """A sentence with its values, and the readings under which it was tested.
 
-    `template` names its values in braces. `unless` is the condition on which an open maximum would overturn it.
+    `template` names its values in braces. `unless` is the condition on which an open maximum would overturn it. `terms`
+    are the words of the verdict that rest on something, and `methods` the keys of what the sentence takes from
+    `analysis.measures.methods`.
     """
 
     key: str
@@ -61,6 +75,8 @@ class Finding:
     values: Mapping[str, Value]
     tests: tuple[Test, ...] = ()
     unless: str = ""
+    terms: tuple[Value, ...] = ()
+    methods: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -97,24 +113,60 @@ class Finding:
         text = "; ".join(parts)
         return f"{text[0].upper()}{text[1:]}."
 
-    def _repr_html_(self) -> str:
-        shown = {name: _number(self.key, name, value) for name, value in self.values.items()}
-        verdict = f' <small class="verdict">{escape(self.verdict)}</small>' if self.verdict else ""
-        sentence = escape(self.template).format(**shown)
-        return f'<p class="finding" id="finding-{escape(self.key)}">{sentence}{verdict}</p>{self._rows_html()}'
+    @property
+    def extent(self) -> Extent:
+        """How far the sentence holds, in a word; `unless` where no reading fails it and one settles the rest."""
+        if not self.tests:
+            return "untested"
+        yes, no, unsettled = (len(self.held(answer)) for answer in ("yes", "no", "open"))
+        if not no and not unsettled:
+            return "all"
+        if not no and self.unless:
+            return "unless"
+        return "some" if yes else "open" if unsettled else "none"
 
-    def _rows_html(self) -> str:
-        """The rows behind each number, folded away: where the numbers of the sentence lead."""
-        named = [(name, value) for name, value in self.values.items() if value.rows]
-        if not named:
-            return ""
-        items = "".join(
-            f'<li id="rows-{escape(self.key)}-{escape(name)}">{escape(value.text)}: '
-            + ", ".join(f'<a href="#{escape(row)}">{escape(row)}</a>' for row in value.rows)
-            + "</li>"
-            for name, value in named
-        )
-        return f'<details class="rows"><summary>Rows behind the numbers</summary><ul>{items}</ul></details>'
+    @property
+    def short_verdict(self) -> str:
+        """The verdict at a glance, by the number of readings; the whole verdict where all readings answer alike.
+
+        Where some readings hold, those that do not are what is left. '' where nothing was tested.
+        """
+        yes, no, unsettled = (len(self.held(answer)) for answer in ("yes", "no", "open"))
+        if len(self.tests) in (yes, no, unsettled):
+            return self.verdict.removesuffix(".")
+        answers = {
+            "holds": yes,
+            "holds on one condition" if self.unless else "left open": unsettled,
+            "does not hold": 0 if yes else no,
+        }
+        (what, first), *more = ((what, number) for what, number in answers.items() if number)
+        parts = [f"{what} under {counted_in_words(first)} of {counted_in_words(len(self.tests))} readings"]
+        for what, number in more:
+            other = "the other " if first + number == len(self.tests) else ""
+            parts.append(f"{what} under {other}{counted_in_words(number)}")
+        text = ", ".join(parts)
+        return f"{text[0].upper()}{text[1:]}"
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """What a run keeps of the finding: its words, how far it holds, and its rank (see `strongest_of`)."""
+        return {
+            "key": self.key,
+            "text": self.text,
+            "verdict": self.verdict,
+            "short": self.short_verdict,
+            "holds": self.extent,
+            "rank": RANKS[self.extent],
+            "values": {name: value.text for name, value in self.values.items()},
+            "methods": list(self.methods),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.verdict}".strip()
+
+    def _repr_mimebundle_(self, **_: Any) -> Mapping[str, object]:
+        html = finding_html(self)
+        return bundle(str(self), html, unlinked(html), findings=[self.data], methods=list(self.methods))
 
 
 @dataclass(frozen=True)
@@ -138,12 +190,32 @@ class Findings:
         return Findings(tuple(known[key] for key in keys if key in known))
 
     def __str__(self) -> str:
-        return "\n".join(f"{finding.text} {finding.verdict}".strip() for finding in self.items)
+        return "\n".join(map(str, self.items))
 
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, **_: Any) -> Mapping[str, object]:
         if not self.items:
-            return '<p class="finding">The record has nothing to say on this for the days and the rule chosen.</p>'
-        return f'<div class="findings">{"".join(finding._repr_html_() for finding in self.items)}</div>'
+            return bundle(NOTHING_TO_SAY, f'<p class="finding">{NOTHING_TO_SAY}</p>', findings=[], methods=[])
+        html = f'<div class="findings">{"".join(map(finding_html, self.items))}</div>'
+        methods = list(dict.fromkeys(method for finding in self.items for method in finding.methods))
+        data = [finding.data for finding in self.items]
+        return bundle(str(self), html, unlinked(html), findings=data, methods=methods)
+
+
+def strongest(findings: Findings) -> Finding | None:
+    """The finding that opens a page, by the rule of `strongest_of`; `None` where there is none."""
+    chosen = strongest_of([finding.data for finding in findings])
+    return None if chosen is None else findings[str(chosen["key"])]
+
+
+def strongest_of(findings: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The finding that opens a page, of the data that a run keeps of them; `None` where there is none.
+
+    What opens a page has to be both what the report is about and sure. The order of the findings says what the report
+    is about. Of them it is the first that fails under no reading: it holds under each, or would hold unless an open
+    maximum exceeded a number that it names. Where there is none it is the first that holds under some reading, and else
+    the first of all. Holding under more readings is no merit of its own: the surest sentences say the least.
+    """
+    return min(findings, key=lambda finding: int(finding["rank"]), default=None)
 
 
 def literal(text: str) -> str:
@@ -201,9 +273,3 @@ def _block_words(block: Sequence[tuple[Turn, ...]], everything: Sequence[tuple[T
         if len(used) < len({reading[part] for reading in everything}):
             words.append(f"{used[0].what} {' or '.join(turn.value for turn in used)}")
     return ", ".join(words)
-
-
-def _number(key: str, name: str, value: Value) -> str:
-    """A value as HTML: a link to its rows where there are any, else its words alone."""
-    text = escape(value.text)
-    return f'<a href="#rows-{escape(key)}-{escape(name)}">{text}</a>' if value.rows else text

@@ -9,7 +9,8 @@ import pandas as pd
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import Question
 from analysis.measures.counts import count, total
-from analysis.measures.findings import Finding, Test, Value, settled, shared_limit
+from analysis.measures.findings import Finding, Test, settled, shared_limit
+from analysis.measures.grounds import of_counts, of_period
 from analysis.measures.rules import ADMITTED, Rule
 from analysis.measures.words import month, plural
 
@@ -33,16 +34,19 @@ def busiest(question: Question) -> Finding | None:
         told = "alone saw {count}, more than are stated for the {days} {after} together: {other}."
     else:
         more = False
+    record = question.record
     values = {
-        "campaign": Value(chosen.campaign.period.name),
-        "month": Value(month(str(table["month"].iloc[place]))),
-        "count": Value.of(alone),
-        "days": Value(plural(chosen.after.period.days, "day")),
-        "after": Value(chosen.after.period.name),
-        "other": Value.of(after),
+        "campaign": of_period(record, "campaign", chosen.campaign.period.name),
+        "month": of_counts(record, month(str(table["month"].iloc[place])), {"campaign": alone}),
+        "count": of_counts(record, str(alone), {"campaign": alone}),
+        "days": of_period(record, "after", plural(chosen.after.period.days, "day")),
+        "after": of_period(record, "after", chosen.after.period.name),
+        "other": of_counts(record, str(after), {"after": after}),
     }
     tests, unless = _against_later(question, place) if more else ((), "")
-    return Finding("busiest", f"In {{campaign}}, {{month}} {told}", values, tests, unless)
+    terms = (question.placed, of_counts(record, unless, {"campaign": alone, "after": after}))
+    methods = ("counts", "rules", *(("readings",) if tests else ()))
+    return Finding("busiest", f"In {{campaign}}, {{month}} {told}", values, tests, unless, terms, methods)
 
 
 def _against_later(question: Question, place: int) -> tuple[tuple[Test, ...], str]:
@@ -77,15 +81,16 @@ def split(question: Question) -> Finding | None:
                 "In {campaign}, {first} saw {a} and {second} {b}, together exactly {both}: "
                 "some may lie on either side of the edge."
             )
+            record = question.record
             values = {
-                "campaign": Value(part.name),
-                "first": Value(month(str(first["month"]))),
-                "a": Value(a.number, a.rows),
-                "second": Value(month(str(second["month"]))),
-                "b": Value(b.number, b.rows),
-                "both": Value.of(both),
+                "campaign": of_period(record, "campaign", part.name),
+                "first": of_counts(record, month(str(first["month"])), {"campaign": a}),
+                "a": of_counts(record, a.number, {"campaign": a}),
+                "second": of_counts(record, month(str(second["month"])), {"campaign": b}),
+                "b": of_counts(record, b.number, {"campaign": b}),
+                "both": of_counts(record, str(both), {"campaign": both}),
             }
-            return Finding("split", template, values)
+            return Finding("split", template, values, methods=("counts", "rules"))
     return None
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import Reading, attribution_turn, compare, compare_each, part, with_days
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Test, Value
+from analysis.measures.grounds import of_counts, of_period
 from analysis.measures.rules import ADMITTED, IN_WORDS, Rule
 from analysis.measures.tempo import dated_events, gaps, longest_quiet, tightest
 from analysis.measures.words import days, plural, were
@@ -16,6 +18,8 @@ from analysis.record.store import Period, Record
 
 CLUSTER = 3
 """Events in a cluster: the smallest number of which the press says 'in a row'."""
+METHODS = ("tempo", "rules", "readings")
+"""What the tempo of events takes from `analysis.measures.methods`."""
 
 
 def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Finding]:
@@ -25,8 +29,8 @@ def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Findin
     found = (
         _events(record, rule, window),
         _later(record, window),
-        _quiet(dated, rule, after),
-        _cluster(dated, rule, after),
+        _quiet(dated, rule, of_period(record, "after", after.name)),
+        _cluster(dated, rule, of_period(record, "after", after.name)),
     )
     return [finding for finding in found if finding is not None]
 
@@ -37,12 +41,12 @@ def _events(record: Record, rule: Rule, window: Window) -> Finding | None:
         return None
     template = "{before_count} {before} and {after_count} {after} were " + f"{IN_WORDS[rule.attribution]}."
     values = {
-        "before_count": Value.of(sides.before.count),
-        "before": Value(with_days(sides.before.period)),
-        "after_count": Value.of(sides.after.count),
-        "after": Value(with_days(sides.after.period)),
+        "before_count": of_counts(record, str(sides.before.count), {"before": sides.before.count}),
+        "before": of_period(record, "before", with_days(sides.before.period)),
+        "after_count": of_counts(record, str(sides.after.count), {"after": sides.after.count}),
+        "after": of_period(record, "after", with_days(sides.after.period)),
     }
-    return Finding("events", template, values)
+    return Finding("events", template, values, methods=("counts", "rules"))
 
 
 def _later(record: Record, window: Window) -> Finding | None:
@@ -54,13 +58,14 @@ def _later(record: Record, window: Window) -> Finding | None:
     missed = tuple(row for row in ever.count.rows if row not in set(at_once.count.rows))
     template = f"Of the {{ever}} {{after}} that {were(ever.count.low)} acknowledged, "
     template += f"{{count}} {were(at_once.count.low)} announced at the time and {{late}} only later."
+    late = Bounds(ever.count.unit, ever.count.low - at_once.count.low, ever.count.low - at_once.count.low, rows=missed)
     values = {
-        "ever": Value.of(ever.count),
-        "after": Value(ever.period.name),
-        "count": Value(at_once.count.number, at_once.count.rows),
-        "late": Value(f"{ever.count.low - at_once.count.low:,}", missed),
+        "ever": of_counts(record, str(ever.count), {"after": ever.count}),
+        "after": of_period(record, "after", ever.period.name),
+        "count": of_counts(record, at_once.count.number, {"after": at_once.count}),
+        "late": of_counts(record, late.number, {"after": late}),
     }
-    return Finding("later", template, values)
+    return Finding("later", template, values, methods=("counts", "rules"))
 
 
 def _dated(record: Record, after: Period) -> dict[str, pd.DataFrame]:
@@ -70,18 +75,19 @@ def _dated(record: Record, after: Period) -> dict[str, pd.DataFrame]:
     return {name: dated_events(outside, Rule("events", name), after.start, after.end) for name in ADMITTED}
 
 
-def _quiet(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Period) -> Finding | None:
+def _quiet(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Value) -> Finding | None:
     gap = longest_quiet(dated[rule.attribution])
     if gap is None or gap["days"] == 0:
         return None
     ids = (str(gap["from_id"]), str(gap["to_id"]))
     template = "The longest quiet between two dated events {after} lasted {days}, from {dates}."
     values = {
-        "after": Value(after.name),
+        "after": after,
         "days": Value(plural(int(gap["days"]), "day"), ids),
-        "dates": Value(days(gap["from_date"].date(), gap["to_date"].date())),
+        "dates": Value(days(gap["from_date"].date(), gap["to_date"].date()), ids),
     }
-    return Finding("quiet", template, values, _tests({name: _as_quiet(gap, events) for name, events in dated.items()}))
+    tests = _tests({name: _as_quiet(gap, events) for name, events in dated.items()})
+    return Finding("quiet", template, values, tests, methods=METHODS)
 
 
 def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
@@ -91,7 +97,7 @@ def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
     return bool(there.any() and table["days"].max() == gap["days"])
 
 
-def _cluster(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Period) -> Finding | None:
+def _cluster(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Value) -> Finding | None:
     cluster = tightest(dated[rule.attribution], CLUSTER)
     if cluster is None:
         return None
@@ -100,12 +106,12 @@ def _cluster(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Period) -> Fi
     template = "The tightest {size} dated events {after} span {days} from first to last, {dates}."
     values = {
         "size": Value(str(CLUSTER), ids),
-        "after": Value(after.name),
+        "after": after,
         "days": Value(plural((last - first).days, "day"), ids),
-        "dates": Value(days(first, last)),
+        "dates": Value(days(first, last), ids),
     }
     same = {name: _as_tight(cluster["start_date"], events["start_date"]) for name, events in dated.items()}
-    return Finding("cluster", template, values, _tests(same))
+    return Finding("cluster", template, values, _tests(same), methods=METHODS)
 
 
 def _as_tight(cluster: pd.Series, dates: pd.Series) -> bool:

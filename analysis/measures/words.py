@@ -10,6 +10,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 """Month names, because `strftime` would follow the locale and a page must not."""
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""Small numbers as a sentence spells them."""
 
 
 def day(value: date) -> str:
@@ -59,3 +61,8 @@ def were(count: int) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: '1 event', '3 events'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def counted_in_words(count: int) -> str:
+    """A count without its noun: 'four' up to twelve, then '13'."""
+    return SMALL[count] if count < len(SMALL) else f"{count:,}"

@@ -1,6 +1,7 @@
 """The findings of the main report: as whole sentences on the shipped record, and for windows at the edge of sense."""
 
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from analysis.measures.campaign import campaign_findings
 from analysis.measures.comparison import Reading, compare, compare_placements, readings, turns
+from analysis.measures.finding_markup import finding_html
 from analysis.measures.findings import Findings
 from analysis.measures.rules import ADMITTED, UNITS, Rule
 from analysis.record.schema import Unit
@@ -323,7 +325,7 @@ def test_every_unit_and_rule_gives_whole_sentences(request, name, unit, window):
             assert finding.text.endswith(".")
             assert not re.search(r"[{}]|\b(nan|inf|None|<NA>)\b|without limit|not covered", finding.text)
             assert finding.verdict == "" or finding.verdict.endswith(".")
-            assert finding._repr_html_().startswith('<p class="finding"')
+            assert ET.fromstring(finding_html(finding)).get("id") == f"finding-{finding.key}"
 
 
 def test_a_unit_with_braces_stays_a_word(sarovia):
@@ -336,7 +338,7 @@ def test_a_unit_with_braces_stays_a_word(sarovia):
     record = replace(sarovia, schema=replace(sarovia.schema, tables=tables))
     findings = campaign_findings(record, Rule())
     assert findings["ratio"].text.startswith("As far as numbers are stated, {odd} shells came at least 10 times")
-    assert "{odd} shells" in findings["ratio"]._repr_html_()
+    assert "{odd} shells" in finding_html(findings["ratio"])
 
 
 # The sides of a comparison

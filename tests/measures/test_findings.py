@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.bounds import Bounds
+from analysis.measures.finding_markup import finding_html
 from analysis.measures.findings import Finding, Findings, Turn, Value, grouped, literal, settled, shared_limit
 from analysis.measures.findings import Test as Trial  # pytest takes the name for a class of tests
-from analysis.record.schema import Unit
 
 COUNTED = tuple(Turn("counting", what) for what in ("only what was announced", "what was acknowledged", "all of it"))
 PLACED = tuple(Turn("with the raid", where) for where in ("by its date", "in the campaign", "left apart"))
@@ -160,12 +159,11 @@ def test_a_limit_holds_for_all_or_is_not_named(limits, limit):
 
 # Values and rows
 
-STRIKES = Unit("strikes", "strike")
 PAIR = Finding(
     "pair",
     "The record has {count} in {place}, more than {other}.",
     {
-        "count": Value.of(Bounds(STRIKES, 3, 5, rows=("row-a", "row-b"))),
+        "count": Value("3 to 5 strikes", ("row-a", "row-b")),
         "place": Value("{braces} & <b>"),
         "other": Value("2", ("row-b", "row-c")),
     },
@@ -183,9 +181,10 @@ def test_words_of_the_record_inside_a_template_name_no_value():
 
 
 def test_each_number_of_a_page_leads_to_its_rows_and_text_is_escaped():
-    html = PAIR._repr_html_()
+    html = finding_html(PAIR)
     assert '<a href="#rows-pair-count">3 to 5 strikes</a>' in html
-    assert '<li id="rows-pair-other">2: <a href="#row-b">row-b</a>, <a href="#row-c">row-c</a></li>' in html
+    rows = '<a href="#incident-row-b">row-b</a>, <a href="#incident-row-c">row-c</a>'
+    assert f'<li id="rows-pair-other">2: {rows}</li>' in html
     assert "{braces} &amp; &lt;b&gt;" in html
     assert "<b>," not in html
 
@@ -196,4 +195,4 @@ def test_findings_are_found_by_key_and_in_the_order_asked_for():
     assert (len(both), list(both), both["second"]) == (2, [first, second], second)
     assert list(both.only("second", "missing", "first")) == [second, first]
     assert str(both) == "One.\nTwo. Holds under every reading of the record."
-    assert "nothing to say" in Findings(())._repr_html_()
+    assert "nothing to say" in Findings(())._repr_mimebundle_()["text/html"]

@@ -1,0 +1,127 @@
+"""The methods of a page in plain words: what each number is, what it assumes, when it misleads, where it comes from.
+
+A finding or a chart names the keys of those it rests on, and a page prints these. `docs/methods.md` has each at length,
+under the same name, with an example by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analysis.markup import anchor, text
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method. `reference` is '' where it is a definition of our own."""
+
+    name: str
+    definition: str
+    assumption: str
+    fails_when: str
+    reference: str = ""
+
+
+METHODS: Mapping[str, Method] = {
+    "counts": Method(
+        "Bounded counts",
+        "A count is the lowest and the highest number that its rows allow. A row gives a number of strikes and the "
+        "days between which they fell. Inside a period it counts in full; across the edge of a period it adds nothing "
+        "to the lowest number and all it may hold to the highest. Where a row states no maximum the count is open: so "
+        "many or more.",
+        "The rows are independent of one another, and all strikes of a row fell on its days.",
+        "The bounds of neighbouring periods are added: what one gains the other loses, so the sum has to be counted "
+        "itself.",
+        "Turnbull (1976), J. R. Stat. Soc. B 38:290\u2013295",
+    ),
+    "rules": Method(
+        "Units and rules",
+        "A number has a unit and a rule. Strikes are single attacks, events are occasions that may hold several; they "
+        "are neither added nor compared. The rule says which rows count: those that the actor announced at the time, "
+        "those that it acknowledged then or later, or also those alleged by others and denied.",
+        "The record says truly when and by whom a strike was owned to. Each rule counts all that the one before it "
+        "does.",
+        "A number is quoted without its unit or its rule.",
+    ),
+    "readings": Method(
+        "Findings and readings",
+        "A reading is one way to settle what the record leaves open: which rows count, and whether what followed a "
+        "campaign counts by its date, with the campaign, or not at all. A sentence is tested under every reading. It "
+        "holds under one if all the counts that the bounds allow make it true, fails if none does, and is otherwise "
+        "left open, with the number that an unstated maximum would have to exceed to overturn it.",
+        "The readings are those of the record: it has no other rows, and nothing is counted twice.",
+        "A strike is in no source at all: no reading can count it.",
+    ),
+    "rates": Method(
+        "Rates",
+        "Strikes in 30 days: the count over the days of its period, times 30, for the lowest and the highest count. "
+        "The exact 95 % interval is from the lower end at the lowest count to the upper end at the highest.",
+        "Strikes come one by one, independently of one another, at a constant rate.",
+        "Strikes cluster, as air strikes do: the true uncertainty is then larger than the interval.",
+        "Garwood (1936), Biometrika 28:437\u2013442",
+    ),
+    "ratio": Method(
+        "Ratio of two rates",
+        "One rate over the other, from lowest over highest to highest over lowest. The exact interval comes from the "
+        "conditional test: of all strikes in both periods, how many would fall in the first by chance. Where the "
+        "second count is open, the number is given up to which the comparison still holds.",
+        "As for rates, in both periods. The days of both periods are chosen for reasons other than their counts.",
+        "A period is lengthened or shortened to suit: its dates are therefore declared, with the reason for them.",
+        "Przyborowski and Wilenski (1940), Biometrika 31:313\u2013323; Clopper and Pearson (1934), Biometrika "
+        "26:404\u2013413",
+    ),
+    "totals": Method(
+        "Running totals",
+        "For every day, the lowest and the highest number that could have fallen by its end. The difference of two "
+        "published totals is a row on the days between them, and on which of these its strikes fell is not known: the "
+        "lowest course puts them on the last day, the highest on the first.",
+        "Each accepted total counts everything up to its day.",
+        "A total was already out of date when it was printed: then strikes seem to fall later than they did.",
+        "Turnbull (1976), J. R. Stat. Soc. B 38:290\u2013295",
+    ),
+    "tempo": Method(
+        "Tempo",
+        "Of events on known days: the days from one to the next. The longest quiet is the largest of these. The "
+        "tightest cluster is the neighbouring events with the fewest days from first to last.",
+        "The record knows every event of the days searched.",
+        "An event is missing, which shortens a quiet. The tightest of many clusters is always tight: nothing is said "
+        "of how surprising it is.",
+    ),
+    "distance": Method(
+        "Distances and discs",
+        "A distance is the shortest way over the ground, on the ellipsoid of WGS 84. A strike is drawn as the disc "
+        "that holds it as far as its sources tell, and one whose place was not disclosed is listed beside the map.",
+        "The named place and its stated precision are right.",
+        "A distance is compared with one by road, which is longer.",
+        "Karney (2013), J. Geodesy 87:43\u201355",
+    ),
+    "claims": Method(
+        "Verdicts on claims",
+        "A published claim is compared with the record\u2019s own count of the same thing. They agree if every number "
+        "that the record allows is one that the claim allows, differ if none is, and are otherwise left open. A claim "
+        "that differs is tried under other units, rules and days, and the nearest under which it would agree are "
+        "named.",
+        "What the claim counts, and up to which day, is read rightly.",
+        "A claim and a row come from the same statement: that they agree then confirms nothing.",
+    ),
+}
+"""The methods by key, in the order in which a page explains them."""
+
+
+def methods_html(keys: Iterable[str]) -> str:
+    """The methods with these keys as a list of terms, each once and in the order of `METHODS`; '' for none.
+
+    Raises `KeyError` for a key that names no method.
+    """
+    wanted = {key: METHODS[key] for key in keys}
+    items = "".join(_item(key, method) for key, method in METHODS.items() if key in wanted)
+    return f'<dl class="methods">{items}</dl>' if items else ""
+
+
+def _item(key: str, method: Method) -> str:
+    parts = (("", method.definition), ("Assumes", method.assumption), ("Misleads when", method.fails_when))
+    if method.reference:
+        parts += (("Reference", f"{method.reference}."),)
+    told = "".join(f"<dd>{f'<b>{label}:</b> ' if label else ''}{text(words)}</dd>" for label, words in parts)
+    return f'<dt id="{anchor("method", key)}">{text(method.name)}</dt>{told}'
