@@ -7,6 +7,7 @@ it is published (`analysis.press.fragments`). Whatever the record holds goes thr
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from html import escape
 
@@ -20,7 +21,9 @@ FORBIDDEN = re.compile(
 )
 """Characters that neither HTML nor XML may hold: controls, lone surrogates, code points that are no characters."""
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_.-]")
+TURNING = frozenset(("R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+"""Classes of characters (Unicode Annex 9) that run from right to left or change the direction of what follows."""
+UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -35,14 +38,19 @@ def text(value: object) -> str:
 
 
 def isolated(value: object) -> str:
-    """Text of the record as markup that keeps its own direction: what it does to the order of letters ends with it."""
-    return f"<bdi>{text(value)}</bdi>"
+    """Text of the record as markup that keeps its own direction: what it does to the order of letters ends with it.
+
+    Text that runs from left to right throughout needs no element of its own.
+    """
+    words = text(value)
+    turns = any(unicodedata.bidirectional(letter) in TURNING for letter in words) if not words.isascii() else False
+    return f"<bdi>{words}</bdi>" if turns else words
 
 
 def anchor(kind: str, key: object) -> str:
     """The id under which a page holds something: `incident-…`, `claim-…`, `source-…`, `period-…`, `finding-…`.
 
-    Letters and digits of ASCII, `.`, `_` and `-` stay, every other character is written as its number.
+    Letters and digits of ASCII, `.` and `-` stay, every other character is written as its number.
     """
     return f"{kind}-{UNSAFE_IN_ANCHOR.sub(lambda found: f'_{ord(found[0]):x}_', str(key))}"
 

@@ -12,10 +12,15 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "analysis"
-ROOMS = ["errors", "record", "measures", "charts", "__init__", "press", "cli", "__main__"]
+ROOMS = ["errors", "markup", "record", "measures", "charts", "__init__", "press", "cli", "__main__"]
 """From the bottom up; `__init__` is the package's face, the names a notebook takes, and so lies above what it shows."""
 
-KNOWN_ONLY_TO = {"click": "cli", "papermill": "press", "nbconvert": "press", "nbclient": "press"}
+KNOWN_ONLY_TO = {
+    "click": "cli",
+    **dict.fromkeys(
+        ["papermill", "nbclient", "nbformat", "jinja2", "markdown_it", "mdit_py_plugins", "math_core"], "press"
+    ),
+}
 FILELESS_ROOMS = {"measures", "charts"}
 FILE_CALLS = re.compile(r"open|read_\w+|write_(text|bytes)|load|load_?txt|genfromtxt|fromfile|imread|urlopen|savez?")
 NOTHING_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}

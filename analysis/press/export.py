@@ -1,65 +1,116 @@
-"""An executed notebook as one HTML page that needs no network and no script."""
+"""An executed notebook as one HTML page that needs no network and no script.
+
+The page is laid out by one template. What the notebook shows comes in as checked trees; what every report has beside
+that is made here from the record: cards of the rows that the page cites, their claims and sources, methods, citation
+and provenance.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import shlex
-from collections.abc import Mapping
-from importlib.metadata import version
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from analysis.charts.theme import chart_css
+from analysis.errors import ReportError, listed
+from analysis.markup import anchor
+from analysis.measures.findings import strongest_of
+from analysis.press.blocks import Block, blocks_of, payloads
+from analysis.press.fragments import inner, words_of, written
+from analysis.press.outline import Outline, inner_links
+from analysis.press.paper import css_string
 from analysis.press.parameters import Plain
+from analysis.press.parts import PROVENANCE, RESERVED, parts_of
+from analysis.press.provenance import Provenance
 from analysis.press.reports import Report
-from analysis.record.declaration import read_schema
-from analysis.record.schema import DESCRIPTOR
+from analysis.record.store import Record
 
-TEMPLATES = Path(__file__).parent / "page"
-TEMPLATE = "workbook"
-SHOWN_VERSIONS = ("pandas", "matplotlib", "papermill", "nbconvert")
-SHOWN_DIGITS = 12
-"""Digits of the record's hash on a page: enough to tell two records apart."""
+FOLDER = Path(__file__).parent / "page"
+FIRST = "<p>This is the first report.</p>"
 
 
-def page_html(report: Report, data: Path, parameters: Mapping[str, Plain], notebook: Any) -> str:
-    """The page: the notebook's prose and outputs in our template, its code folded, its provenance at the end."""
-    from nbconvert import HTMLExporter
+def page_html(
+    report: Report,
+    data: Path,
+    record: Record,
+    parameters: Mapping[str, Plain],
+    notebook: Any,
+    since: str = FIRST,
+) -> str:
+    """The page of an executed notebook.
 
-    style = (TEMPLATES / TEMPLATE / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    schema = read_schema(data)
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
+    `since` is checked markup for the slot "Since the last report". Raises `ReportError` for an output that a page does
+    not take and for a link that leads nowhere.
+    """
+    provenance = Provenance.of(report, data, record.schema, parameters)
+    blocks = blocks_of(report.name, notebook)
+    trees = [block.tree for block in blocks if block.tree is not None]
+    outline = Outline.of(trees, RESERVED)
+    data_of = list(payloads(notebook))
+    parts = parts_of(record, provenance, outline, trees, data_of)
+    style = _style(provenance)
+    opening = _standfirst(outline, data_of)
+    page = _template().render(
+        title=provenance.title,
+        kicker=outline.title,
+        description=words_of(opening) if opening is not None else provenance.title,
+        standfirst=(inner(opening)) if opening is not None else "",
+        since=(since),
+        contents=[*outline.contents, *((part.id, part.title) for part in parts), PROVENANCE],
+        blocks=[_placed(block) for block in blocks],
+        parts=parts,
+        record=record.schema,
+        provenance=provenance.entries(),
+        style=(style),
+        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode('ascii')}",
     )
-    own = data.resolve() == (report.notebook.parents[1] / "data").resolve()
-    about = {
-        "title": report.title if own else f"{schema.subject}: {report.name}",
-        "style": style,
-        "style_hash": f"sha256-{digest}",
-        "record": schema,
-        "record_hash": record_hash(data)[:SHOWN_DIGITS],
-        "parameters": parameters,
-        "command": _command(report, parameters, own),
-        "versions": {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}},
-    }
-    body, _ = exporter.from_notebook_node(notebook, resources={"workbook": about})
-    return str(body)
+    _check_links(report, trees, page)
+    return str(page)
 
 
-def record_hash(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the record's descriptor and tables; the folder's own name is not in it."""
-    total = hashlib.sha256()
-    tables = sorted(table.path for table in read_schema(folder).tables.values())
-    for name in (DESCRIPTOR, *tables):
-        content = (folder / name).read_bytes()
-        total.update(f"{name} {len(content)}\n".encode())
-        total.update(content)
-    return total.hexdigest()
+def _standfirst(outline: Outline, data_of: Sequence[Mapping[str, Any]]) -> ET.Element | None:
+    """The strongest finding: its sentence with its links, and in a line below how far it holds."""
+    chosen = strongest_of([finding for data in data_of for finding in data.get("findings", ())])
+    node = outline.findings.get(anchor("finding", chosen["key"])) if chosen else None
+    if node is None:
+        return None
+    opening = ET.Element("div")
+    opening.extend(part for part in node if part.tag == "p")
+    return opening
 
 
-def _command(report: Report, parameters: Mapping[str, Plain], own: bool) -> str:
-    """The command that makes this page again, without any path; DIR stands for the folder of another record."""
-    given = [f"-p {name}={shlex.quote(str(value))}" for name, value in parameters.items()]
-    return " ".join(["workbook render", report.name, *given, *([] if own else ["--data DIR"])])
+def _placed(block: Block) -> Mapping[str, object]:
+    """A block as the template takes it."""
+    html = "" if block.tree is None else "".join(written(child) for child in block.tree)
+    return {"kind": block.kind, "html": (html), "code": block.code, "cell": block.cell}
+
+
+def _style(provenance: Provenance) -> str:
+    """The style sheet, the colours of charts in the dark, and what stands at the foot of every printed page."""
+    sheet = (FOLDER / "style.css").read_text(encoding="utf-8")
+    foot = f"@page {{ @bottom-left {{ content: {css_string(provenance.footer)}; }} }}"
+    return "\n".join((sheet, chart_css(), foot))
+
+
+def _template() -> Any:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _check_links(report: Report, trees: Sequence[ET.Element], page: str) -> None:
+    """Raises `ReportError` for a link of the notebook to a part of the page that is not there."""
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    lost = dict.fromkeys(target for tree in trees for target in inner_links(tree) if target not in ids)
+    if lost:
+        raise ReportError(
+            f"{report.name}: the page links to {listed([repr('#' + target) for target in lost][:5], 'and')}, which it "
+            "does not hold. Correct the link in the notebook."
+        )

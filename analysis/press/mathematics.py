@@ -24,8 +24,8 @@ def _names(words: str) -> frozenset[str]:
 
 
 MATHML_ELEMENTS = _names(
-    "math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt msub msubsup msup "
-    "mtable mtd mtext mtr munder munderover"
+    "math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt mstyle msub msubsup "
+    "msup mtable mtd mtext mtr munder munderover"
 )
 """Every element a formula may hold."""
 MATHML_ATTRIBUTES = _names(
@@ -70,6 +70,8 @@ DEEPEST = 60
 LENGTH = re.compile(r"-?\d{0,2}(\.\d+)?(em|ex|rem|pt|px)?")
 """What a formula may ask for in width or height: two digits, so that no gap pushes the words off the page."""
 LENGTHS = _names("height linethickness lspace maxsize minsize rspace voffset width")
+SIZES = {"mfrac": _names("displaystyle scriptlevel"), "mtable": _names("scriptlevel")}
+"""What math-core writes on these elements to set their size, and MathML 3 allows only on an `mstyle` around them."""
 WORDS_ONLY = _names("b code em i span u")
 """HTML that math-core writes inside `<mtext>` for the looks of words."""
 NUMBERED = re.compile(r"\\(begin|end)\s*\{(align|equation|gather|multline)\}")
@@ -123,12 +125,18 @@ def _element(node: ET.Element, depth: int) -> str:
     for name in LENGTHS & attributes.keys():
         if not LENGTH.fullmatch(attributes[name]):
             raise NotShown(f"{name} of {attributes[name]}")
+    around = {name: attributes.pop(name) for name in sorted(SIZES.get(tag, frozenset()) & attributes.keys())}
     if classes:
         attributes["class"] = " ".join(classes)
+    inside = _words(node) if tag == "mtext" else text(node.text or "")
+    if tag != "mtext":
+        inside += "".join(_element(child, depth + 1) for child in node)
+    written = _tagged(tag, attributes, inside)
+    return _tagged("mstyle", around, written) if around else written
+
+
+def _tagged(tag: str, attributes: dict[str, str], inside: str) -> str:
     start = tag + "".join(f' {name}="{text(value)}"' for name, value in attributes.items())
-    inside = _words(node) if tag == "mtext" else "".join(_element(child, depth + 1) for child in node)
-    if tag != "mtext" and node.text:
-        inside = text(node.text) + inside
     return f"<{start}>{inside}</{tag}>" if inside else f"<{start}/>"
 
 

@@ -21,7 +21,7 @@ from analysis.errors import RenderError, ReportError
 from analysis.press.parameters import Plain, checked, declared
 from analysis.press.reports import Report
 from analysis.press.verify import verified
-from analysis.record.store import FOLDER_VARIABLE
+from analysis.record.store import FOLDER_VARIABLE, Record
 
 PAGE = "index.html"
 LONGEST_SOCKET_FOLDER = 60
@@ -31,10 +31,11 @@ FAILED = "failed.ipynb"
 
 @dataclass(frozen=True)
 class Run:
-    """What a run is made from: the report, the folder of the record, and every parameter's value."""
+    """What a run is made from: the report, the folder of the record, the record, and every parameter's value."""
 
     report: Report
     data: Path
+    record: Record
     parameters: Mapping[str, Plain]
 
 
@@ -47,7 +48,7 @@ def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -
     """
     record = verified(data)
     parameters = checked(declared(report.notebook), {**report.parameters, **given}, record)
-    run = Run(report, data.resolve(), parameters)
+    run = Run(report, data.resolve(), record, parameters)
     home = out / report.name
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,7 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
 def _export(run: Run, executed: Any) -> str:
     from analysis.press.export import page_html
 
-    return page_html(run.report, run.data, run.parameters, executed)
+    return page_html(run.report, run.data, run.record, run.parameters, executed)
 
 
 @contextmanager

@@ -86,5 +86,5 @@ def test_a_report_renders_without_a_warning(name, extreme, record, tmp_path):
     given = EXTREMES[extreme][record]
     page = render(find_report(ROOT, name), RECORDS[record], given, tmp_path).read_text(encoding="utf-8")
     assert 'class="warning"' not in page
-    assert page.count("<figure") == 4
+    assert page.count("<figure") == 5
     assert 'class="finding"' in page
