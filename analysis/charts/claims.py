@@ -7,15 +7,18 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from analysis.charts.chart import Chart, nothing, sentence, source_line
 from analysis.charts.claims_words import SHOWN, Course, alt_text, said, subtitle, title
 from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid
+from analysis.charts.hits import LEAST
 from analysis.charts.labels import clamped, text_width
 from analysis.charts.moments import Named, moments
-from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
+from analysis.charts.sheet import AREAS, MARKS, PLAIN, UNSEEN, Sheet
 from analysis.charts.theme import INK, INSIDE, KNOWN, LEFT, LINE, RIGHT, START, WIDTH, nice_ceiling, theme
 from analysis.measures.rules import Rule
 from analysis.measures.words import day, days
@@ -48,8 +51,9 @@ def cumulative(record: Record, rule: Rule, since: date | None = None, until: dat
     if course.says_nothing:
         return nothing(NAME, record, title(course), subtitle(course), course.table)
     with theme():
-        figure = _drawn(course).figure
-    return Chart(NAME, figure, title(course), subtitle(course), source_line(record), alt_text(course), course.table)
+        sheet = _drawn(course)
+    words = title(course), subtitle(course), source_line(record), alt_text(course)
+    return Chart(NAME, sheet.figure, *words, course.table, tuple(sheet.marks))
 
 
 def _drawn(course: Course) -> Sheet:
@@ -65,7 +69,8 @@ def _drawn(course: Course) -> Sheet:
     panel.set_ylim(0, end * HEADROOM)
     grid(panel, step)
     _course(panel, course)
-    _claims(panel, course)
+    _stretches(sheet, panel, course)
+    _claims(sheet, panel, course)
     _name_widest(sheet, panel, course, _name_ends(sheet, panel, course))
     names.draw(sheet, panel)
     name_days(panel, period.start, period.end, INSIDE)
@@ -97,17 +102,33 @@ def _course(axes: Axes, course: Course) -> None:
     axes.stairs(low, edges, baseline=None, color=KNOWN, linewidth=2, zorder=3, label="at-least")
 
 
-def _claims(axes: Axes, course: Course) -> None:
+def _stretches(sheet: Sheet, axes: Axes, course: Course) -> None:
+    """An unseen field over line and band wherever they change, which leads to the rows that change them."""
+    room = LEAST / 2 / HEIGHT * axes.get_ylim()[1]
+    for stretch in course.stretches:
+        low, high = stretch.bounds.low or 0, stretch.bounds.high
+        top = axes.get_ylim()[1] if high is None else high + room
+        corner, wide = (stretch.first, max(low - room, 0)), stretch.last + 1 - stretch.first
+        field = Rectangle(corner, wide, top - corner[1], **UNSEEN, zorder=4, label="stretch")
+        sheet.mark(axes.add_patch(field), stretch.title, stretch.rows, stretch.place)
+
+
+def _claims(sheet: Sheet, axes: Axes, course: Course) -> None:
     """Each claim at the middle of its last day: a mark, a line up to its maximum, or an arrow where it has none."""
     for standing in SHOWN:
-        claims, look = course.named(standing), MARKS[standing]
-        x = np.array([item.toordinal() + 0.5 for item in claims["end_date"]])
-        low = claims["value_min"].fillna(claims["value_max"]).to_numpy(dtype="float64")
-        high = claims["value_max"].to_numpy(dtype="float64", na_value=np.nan)
-        axes.vlines(x[high > low], low[high > low], high[high > low], color=INK, linewidth=1, zorder=6)
-        axes.plot(x[np.isnan(high)], low[np.isnan(high)], zorder=6, label=f"{standing}-open", **PLAIN, **OPEN)
-        axes.plot(x[high > low], high[high > low], zorder=7, label=f"{standing}-maximum", **PLAIN, **look)
-        axes.plot(x, low, zorder=7, label=standing, **PLAIN, **look)
+        look = MARKS[standing]
+        for _, claim in course.named(standing).iterrows():
+            x, high = claim["end_date"].toordinal() + 0.5, claim["value_max"]
+            low = high if pd.isna(claim["value_min"]) else claim["value_min"]
+            drawn: list[Artist] = []
+            if pd.isna(high):
+                drawn += axes.plot([x], [low], zorder=6, label=f"{standing}-open", **PLAIN, **OPEN)
+            elif high > low:
+                drawn += axes.plot([x, x], [low, high], color=INK, linewidth=1, zorder=6, label="range")
+                drawn += axes.plot([x], [high], zorder=7, label=f"{standing}-maximum", **PLAIN, **look)
+            drawn += axes.plot([x], [low], zorder=7, label=standing, **PLAIN, **look)
+            words = f"{sentence(standing)} total: {said(claim)} by {day(claim['end_date'].date())}"
+            sheet.mark(drawn, words, (), claim=str(claim["claim_id"]))
 
 
 def _name_ends(sheet: Sheet, axes: Axes, course: Course) -> float:

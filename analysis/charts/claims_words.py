@@ -28,8 +28,25 @@ NARROWER = ("region", "place_id", "target_group", "platform")
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Days (ordinals) with the same bounds; `place` is the position of the first, on which `rows` begin or end."""
+
+    place: int
+    first: int
+    last: int
+    bounds: Bounds
+    rows: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What a mark says: '1 to 20 November 2016: 367 to 411 precision strikes so far, 1 row'."""
+        spans = days(date.fromordinal(self.first), date.fromordinal(self.last))
+        return f"{spans}: {self.bounds} so far, {plural(len(self.rows), 'row')}"
+
+
+@dataclass(frozen=True)
 class Course:
-    """The campaign under a rule: `daily` cumulative bounds, and the running totals claimed on its days.
+    """The campaign under a rule: its `own` rows, `daily` cumulative bounds, and the running totals claimed on its days.
 
     `chosen` are the days that the report looks at. The course is that of the whole campaign all the same, because a
     running total begins with it; where they differ the words say so.
@@ -38,6 +55,7 @@ class Course:
     record: Record
     rule: Rule
     period: Period
+    own: pd.DataFrame
     daily: pd.DataFrame
     claims: pd.DataFrame
     chosen: Window
@@ -49,7 +67,8 @@ class Course:
         period = record.period("campaign").within(coverage.start, coverage.end)
         own = record.incidents[(record.incidents["campaign"] == period.campaign).fillna(False).astype(bool)]
         daily = running(own, rule, period.start, period.end)
-        return cls(record, rule, period, daily, _totals(record, rule, period), Window.of(coverage, since, until))
+        own = own[rule.admits(own)]
+        return cls(record, rule, period, own, daily, _totals(record, rule, period), Window.of(coverage, since, until))
 
     @property
     def unit(self) -> Unit:
@@ -117,8 +136,27 @@ class Course:
         return self.claims[self.claims["standing"] == standing]
 
     @cached_property
+    def moving(self) -> list[tuple[str, ...]]:
+        """For each day the rows that can change the bounds on it: those that begin (a maximum) or end (a minimum)."""
+        found: dict[pd.Timestamp, list[str]] = {}
+        for _, row in self.own.iterrows():
+            for moment in dict.fromkeys((max(row["start_date"], self.daily["day"].iloc[0]), row["end_date"])):
+                found.setdefault(moment, []).append(str(row["incident_id"]))
+        return [tuple(found.get(moment, ())) for moment in self.daily["day"]]
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The days in stretches, each from one on which rows begin or end to the day before the next."""
+        starts = [place for place, rows in enumerate(self.moving) if rows]
+        ends = [*(place - 1 for place in starts[1:]), len(self.daily) - 1]
+        return [
+            Stretch(start, int(self.ordinals[start]), int(self.ordinals[end]), self.by(start), self.moving[start])
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+    @cached_property
     def table(self) -> pd.DataFrame:
-        """One row per day: the bounds, and the totals claimed through it."""
+        """One row per day: the bounds, the totals claimed through it, and the rows that begin or end on it."""
         unit = self.unit.many
         table = self.daily.rename(columns={"low": f"{unit} so far, at least", "high": f"{unit} so far, at most"})
         for standing in SHOWN:
@@ -126,6 +164,7 @@ class Course:
             words = [said(claim) for _, claim in told.iterrows()]
             by_day = pd.Series(words, index=told["end_date"], dtype=object).groupby(level=0).agg("; ".join)
             table[f"{standing} totals"] = table["day"].map(by_day)
+        table["rows that begin or end"] = self.moving
         return table
 
 

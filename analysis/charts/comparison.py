@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart, nothing, sentence, source_line
@@ -54,7 +55,8 @@ def sides(record: Record, comparisons: Sequence[Comparison], factor: int = 10) -
         return nothing(NAME, record, why_nothing(rows), words[1], _table(rows))
     with theme():
         sheet = _drawn(rows, ratios)
-    return Chart(NAME, sheet.figure, *words, source_line(record), alt_text(rows, ratios), _table(rows))
+    marks = tuple(sheet.marks)
+    return Chart(NAME, sheet.figure, *words, source_line(record), alt_text(rows, ratios), _table(rows), marks)
 
 
 def _table(rows: Sequence[Row]) -> pd.DataFrame:
@@ -103,7 +105,8 @@ def _drawn(rows: Sequence[Row], ratios: Sequence[Times]) -> Sheet:
         foot = (number + 1) * ROW
         scale.rule(panel, foot - 2 * MARK, foot)
         if row.side.rate is not None and not states_nothing(row.side):
-            _mark(panel, row.side.rate, foot - MARK, scale)
+            drawn = _mark(panel, row.side.rate, foot - MARK, scale)
+            sheet.mark(drawn, f"{sentence(row.name)}: {row.words}", row.side.count.rows, number)
     write_ratios(sheet, top + height + 3 * LINE, ratios)
     return sheet
 
@@ -124,15 +127,15 @@ def _key(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return [*entries, ("interval", f"exact {rates[0].level * 100:g} % interval")]
 
 
-def _mark(axes: Axes, rate: Rate, y: float, scale: Scale) -> None:
+def _mark(axes: Axes, rate: Rate, y: float, scale: Scale) -> list[Artist]:
     """The interval as a line, the range of the count as a bar, the minimum as a point; all that is open to the edge."""
     numbers = rate.low, rate.high, rate.interval_low, rate.interval_high
     low, high, first, last = (scale.place(number) for number in numbers)
-    axes.plot([first, last], [y, y], color=INK, linewidth=1.2, zorder=3, label="interval")
+    drawn: list[Artist] = [*axes.plot([first, last], [y, y], color=INK, linewidth=1.2, zorder=3, label="interval")]
     ends = [end for end, number in ((first, numbers[2]), (last, numbers[3])) if math.isfinite(number)]
-    axes.vlines(ends, y - 5, y + 5, color=INK, linewidth=1.2, zorder=3, label="interval-end")
+    drawn.append(axes.vlines(ends, y - 5, y + 5, color=INK, linewidth=1.2, zorder=3, label="interval-end"))
     if high > low:
-        axes.barh(y, high - low, BAR, low, zorder=4, label="possible", **AREAS["possible"])
+        drawn += axes.barh(y, high - low, BAR, low, zorder=4, label="possible", **AREAS["possible"])
     if math.isinf(rate.high):
-        axes.plot([high], [y], zorder=5, label="open", **PLAIN, **MARKS["on"])
-    axes.plot([low], [y], zorder=6, label="least", **PLAIN, **MARKS["least"])
+        drawn += axes.plot([high], [y], zorder=5, label="open", **PLAIN, **MARKS["on"])
+    return [*drawn, *axes.plot([low], [y], zorder=6, label="least", **PLAIN, **MARKS["least"])]

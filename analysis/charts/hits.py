@@ -3,38 +3,64 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Mapping
 
+from analysis.charts.clipping import reach
 from analysis.charts.paths import Box, around, number
 
 LEAST = 9.6
 """Points that a link is wide and high: 12 pixels where a chart is 720 pixels wide."""
+UNSEEN = {"fill": "none", "pointer-events": "all"}
+"""Looks of a shape that only a pointer finds."""
 
 
-def add_hit_areas(root: ET.Element, extent: Callable[[ET.Element], Box | None]) -> None:
+def add_hit_areas(root: ET.Element, ids: Mapping[str, ET.Element]) -> None:
     """Adds an unseen area to each link that is smaller than it should be, as far as its neighbours leave room.
 
-    What is drawn without fill and stroke is such an area already: the chart has chosen it.
+    What is drawn without fill and stroke is such an area already: the chart has chosen it. `ids` are the elements of
+    the picture that others refer to.
     """
     drawn: list[tuple[ET.Element, Box]] = []
     for link in root.iter("a"):
         parts = [child for child in link if child.tag != "title"]
-        unseen = [part for part in parts if part.get("fill") == "none" and "stroke" not in part.attrib]
-        for part in unseen:
-            part.set("pointer-events", "all")
-        boxes = [extent(part) for part in parts]
-        if not unseen and None not in boxes:
+        for part in filter(is_unseen, parts):
+            part.attrib.update(UNSEEN)
+        boxes = [reach(part, ids) for part in parts]
+        if None not in boxes and not any(map(is_unseen, parts)):
             drawn.append((link, around([box for box in boxes if box])))
     for link, box in drawn:
         if min(box[2] - box[0], box[3] - box[1]) < LEAST:
             _add(link, _grown(box, [other for one, other in drawn if one is not link]))
 
 
+def is_unseen(element: ET.Element) -> bool:
+    """True for a shape that only a pointer finds."""
+    return element.tag != "g" and element.get("fill") == "none" and "stroke" not in element.attrib
+
+
+def gather_unseen(root: ET.Element) -> None:
+    """Puts links beside one another that hold an unseen area and nothing else into a group that says so for all."""
+    for parent in list(root.iter()):
+        content: list[ET.Element] = []
+        for child in parent:
+            shapes = [shape for shape in child if shape.tag != "title"]
+            if child.tag != "a" or not shapes or not all(map(is_unseen, shapes)):
+                content.append(child)
+                continue
+            if not content or content[-1].tag != "g" or content[-1].attrib != UNSEEN:
+                content.append(ET.Element("g", UNSEEN))
+            content[-1].append(child)
+            for shape in shapes:
+                for key in UNSEEN:
+                    del shape.attrib[key]
+        parent[:] = content
+
+
 def _add(link: ET.Element, box: Box) -> None:
     left, top, right, bottom = box
     place = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     area = {key: number(value, 1) for key, value in place.items()}
-    ET.SubElement(link, "rect", {**area, "fill": "none", "pointer-events": "all"})
+    ET.SubElement(link, "rect", {**area, **UNSEEN})
 
 
 def _grown(box: Box, others: list[Box]) -> Box:

@@ -47,6 +47,8 @@ def compact(d: str, places: int = 1) -> str:
     parts: list[str] = []
     for command, points in commands(d):
         if command == "Z":
+            if here == start and parts[-1][0] in "lhv":
+                parts.pop()  # a step back to the start, which closing takes as well
             parts.append("z")
             here = start
             continue

@@ -51,6 +51,8 @@ AREAS: Mapping[str, Mapping[str, Any]] = {
     "campaign": {"facecolor": SHADE, "edgecolor": "none", "linewidth": 0},
 }
 """How each kind of area looks."""
+UNSEEN: Mapping[str, Any] = {"facecolor": "none", "edgecolor": "none", "linewidth": 0}
+"""A patch that only a pointer finds: the place of a link over something that is drawn in one piece."""
 MARKS: Mapping[str, Mapping[str, Any]] = {
     "open": {"marker": ARROW, "markersize": 22, "color": KNOWN, "markeredgewidth": 1.1},
     "on": {"marker": EDGE, "markersize": 18, "color": KNOWN, "markeredgewidth": 0.6},

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections import Counter
 from collections.abc import Callable, Sequence
 
-from analysis.charts.hits import add_hit_areas
+from analysis.charts.clipping import by_id, unclip
+from analysis.charts.definitions import gather
+from analysis.charts.hits import add_hit_areas, gather_unseen, is_unseen
 from analysis.charts.marks import MARK, Mark, chart_anchor
-from analysis.charts.paths import Box, around, compact, extent, moved, number
+from analysis.charts.paths import compact, extent, number
 from analysis.charts.theme import INK, SETTINGS, SIZE
 from analysis.markup import plain
 
@@ -51,8 +52,6 @@ DROPPED = frozenset(("font-family", "stroke-linejoin", "stroke-miterlimit"))
 ROOT = {"fill": INK, "font-size": number(SIZE), "stroke-linejoin": "round"}
 EXACT = ("d", "id", "href", "clip-path", "fill", "stroke")
 """Attributes without a number, or one that is shortened when all is done."""
-REFERENCE = re.compile(r"url\(#([^)]+)\)")
-OWN = re.compile(r"#(.+)")
 SMALL = 15.0
 """Points below which the second decimal place of an outline can be seen."""
 DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -65,7 +64,8 @@ def inline(svg: str, name: str, marks: Sequence[Mark]) -> str:
     """
     root = _reduced(svg, name)
     _link(root, [(f"#{mark.target(name)}", mark.title) for mark in marks])
-    add_hit_areas(root, lambda element: _extent(element, _ids(root)))
+    add_hit_areas(root, by_id(root))
+    gather_unseen(root)
     here = chart_anchor(name)
     return _written(root, {"role": "group", "aria-labelledby": f"{here}-title", "aria-describedby": f"{here}-alt"})
 
@@ -76,6 +76,7 @@ def standalone(svg: str, name: str) -> str:
     for group in [element for element in root.iter("g") if element.get("id", "").startswith(MARK)]:
         del group.attrib["id"]
     _unwrap(root)
+    _remove(root, is_unseen)
     box = root.get("viewBox", "").split()
     families = ", ".join(f"'{family}'" if " " in family else family for family in SETTINGS["font.sans-serif"])
     return _written(root, {"xmlns": NAMESPACE, "width": box[2], "height": box[3], "font-family": families})
@@ -89,8 +90,11 @@ def _reduced(svg: str, name: str) -> ET.Element:
     _remove(root, lambda element: element.tag in ("metadata", "style"))
     for element in root.iter():
         _simplify(element)
-    _unclip(root)
-    _gather(root, name)
+    unclip(root)
+    gather(root, chart_anchor(name))
+    for element in root.iter():
+        if element.tag == "g" and not element.get("id", MARK).startswith(MARK):
+            del element.attrib["id"]
     _unwrap(root)
     unknown = {element.tag for element in root.iter()} - SVG_ELEMENTS
     unknown |= {key for element in root.iter() for key in element.attrib} - SVG_ATTRIBUTES
@@ -120,7 +124,7 @@ def _simplify(element: ET.Element) -> None:
         del found["transform"]
     element.attrib.clear()
     for key, value in found.items():
-        said = value if key in EXACT else DECIMAL.sub(lambda text: number(float(text[0])), value)
+        said = value if key in EXACT else _short(value, 1 if key in ("x", "y") else 2)
         if key not in DROPPED and said != DEFAULTS.get(key):
             element.set(key, said)
     element.tail = None
@@ -128,79 +132,8 @@ def _simplify(element: ET.Element) -> None:
         element.text = None
 
 
-def _ids(root: ET.Element) -> dict[str, ET.Element]:
-    return {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
-
-
-def _extent(element: ET.Element, ids: dict[str, ET.Element]) -> Box | None:
-    """How far an element and all in it extend, without the width of its lines; `None` where it holds words."""
-    x, y = float(element.get("x", 0)), float(element.get("y", 0))
-    if element.tag == "text" or "transform" in element.attrib:
-        return None
-    if element.tag == "path":
-        return extent(element.attrib["d"])
-    if element.tag == "rect":
-        return x, y, x + float(element.attrib["width"]), y + float(element.attrib["height"])
-    if element.tag == "use":
-        left, top, right, bottom = extent(ids[element.attrib["href"][1:]].attrib["d"])
-        return left + x, top + y, right + x, bottom + y
-    inside = [_extent(child, ids) for child in element if child.tag not in ("defs", "title")]
-    return None if None in inside else around([box for box in inside if box])
-
-
-def _unclip(root: ET.Element) -> None:
-    """Takes away what lies outside of the box that cuts it, and the cut where all lies inside."""
-    ids = _ids(root)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            found = REFERENCE.fullmatch(child.get("clip-path", ""))
-            box = _extent(child, ids) if found else None
-            if not found or box is None:
-                continue
-            left, top, right, bottom = _extent(ids[found[1]][0], ids) or box
-            if box[0] >= left - 0.1 and box[1] >= top - 0.1 and box[2] <= right + 0.1 and box[3] <= bottom + 0.1:
-                del child.attrib["clip-path"]
-            elif box[0] > right or box[1] > bottom or box[2] < left or box[3] < top:
-                parent.remove(child)
-
-
-def _gather(root: ET.Element, name: str) -> None:
-    """All that is referred to in one `defs`, each once and by an id of the chart's own; the rest loses its id."""
-    ids = _ids(root)
-    times = Counter(element.attrib["href"] for element in root.iter("use"))
-    for element in root.iter("use"):
-        if times[element.attrib["href"]] == 1:
-            shape = ids[element.attrib.pop("href")[1:]]
-            place = float(element.attrib.pop("x", 0)), float(element.attrib.pop("y", 0))
-            element.tag = "path"
-            element.set("d", moved(shape.attrib["d"], place))
-    _remove(root, lambda element: element.tag == "defs")
-    kept: dict[str, ET.Element] = {}
-    for element in list(root.iter()):
-        for key in ("href", "fill", "clip-path"):
-            found = (OWN if key == "href" else REFERENCE).fullmatch(element.get(key, ""))
-            if found:
-                shape = _definition(ids[found[1]], is_shape=key == "href")
-                shape = kept.setdefault(ET.tostring(shape, encoding="unicode"), shape)
-                new = f"{chart_anchor(name)}-{list(kept.values()).index(shape) + 1}"
-                element.set(key, f"#{new}" if key == "href" else f"url(#{new})")
-    for element in root.iter():
-        if not element.get("id", "").startswith(MARK):
-            element.attrib.pop("id", None)
-    if kept:
-        defs = ET.Element("defs")
-        root.insert(0, defs)
-        for number_, shape in enumerate(kept.values(), 1):
-            shape.set("id", f"{chart_anchor(name)}-{number_}")
-            defs.append(shape)
-
-
-def _definition(element: ET.Element, is_shape: bool) -> ET.Element:
-    """A copy of what is referred to; the shape of a mark has no look, because each use of it states its own."""
-    wanted = ("d",) if is_shape else set(element.attrib) - {"id"}
-    copy = ET.Element(element.tag, {key: value for key, value in element.attrib.items() if key in wanted})
-    copy.extend(_definition(child, is_shape=False) for child in element)
-    return copy
+def _short(value: str, places: int) -> str:
+    return DECIMAL.sub(lambda found: number(float(found[0]), places), value)
 
 
 def _unwrap(element: ET.Element) -> None:
@@ -242,4 +175,4 @@ def _written(root: ET.Element, attributes: dict[str, str]) -> str:
         small = max(right - left, bottom - top) < SMALL
         element.set("d", compact(element.attrib["d"], 2 if small else 1))
     root.attrib = {**attributes, "viewBox": root.attrib["viewBox"], **ROOT}
-    return ET.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")

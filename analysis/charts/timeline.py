@@ -30,8 +30,9 @@ def events(record: Record, rule: Rule, since: date, until: date) -> Chart:
     if outside.rows.empty:
         return nothing(NAME, record, title(outside), subtitle(outside), outside.table)
     with theme():
-        figure = _drawn(outside).figure
-    return Chart(NAME, figure, title(outside), subtitle(outside), source_line(record), alt_text(outside), outside.table)
+        sheet = _drawn(outside)
+    words = title(outside), subtitle(outside), source_line(record), alt_text(outside)
+    return Chart(NAME, sheet.figure, *words, outside.table, tuple(sheet.marks))
 
 
 def _drawn(outside: Outside) -> Sheet:
@@ -51,7 +52,7 @@ def _drawn(outside: Outside) -> Sheet:
     foot = 0.0
     for lane in outside.lanes:
         foot += lane.height
-        _lane(sheet, panel, lane, foot)
+        _lane(sheet, panel, outside, lane, foot)
     names.draw(sheet, panel)
     name_days(panel, since, until, INSIDE)
     return sheet
@@ -63,18 +64,15 @@ def _named(outside: Outside) -> list[Period]:
     return [*campaign, *moments(outside.record, outside.since, outside.until), *outside.extensions]
 
 
-def _lane(sheet: Sheet, axes: Axes, lane: Lane, foot: float) -> None:
+def _lane(sheet: Sheet, axes: Axes, outside: Outside, lane: Lane, foot: float) -> None:
     """A lane that stands on `foot`: its name, its ground, and its marks one above the other where they are close."""
     axes.plot(axes.get_xlim(), [foot, foot], color=RULE, linewidth=0.8, zorder=1, clip_on=False)
     sheet.write_over(LEFT, sheet.down(axes, foot - lane.height) + LINE, [lane.name])
-    for mark in (mark for mark in lane.marks if mark.is_span):
-        y = foot - mark.rise
-        axes.plot([mark.first, mark.last], [y, y], color=mark.color, linewidth=1.2, zorder=4, label="span")
-    for kind in dict.fromkeys(mark.kind for mark in lane.marks):
-        alike = [mark for mark in lane.marks if mark.kind == kind]
-        places = [mark.middle for mark in alike], [foot - mark.rise for mark in alike]
-        axes.plot(*places, zorder=5, label="event", **PLAIN, **look(*kind))
     for mark in lane.marks:
+        x, y = mark.middle, foot - mark.rise
+        drawn = axes.plot([x], [y], zorder=5, label="event", **PLAIN, **look(*mark.kind))
+        if mark.is_span:
+            drawn += axes.plot([mark.first, mark.last], [y, y], color=mark.color, linewidth=1.2, zorder=4, label="span")
         if mark.number:
-            place = mark.middle, foot - mark.rise
-            axes.annotate(mark.number, place, (6.5, -3.5), textcoords="offset points", color=mark.color, zorder=6)
+            axes.annotate(mark.number, (x, y), (6.5, -3.5), textcoords="offset points", color=mark.color, zorder=6)
+        sheet.mark(drawn, outside.mark_title(mark.incident), [mark.incident], outside.place(mark.incident))

@@ -116,9 +116,8 @@ class Outside:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row per mark; those that the rule counts are linked to their incidents."""
+        """One row per mark, with its incident."""
         rows, strikes = self.rows, self.record.unit("strikes").many
-        incident = rows["incident_id"], rows["counted"]
         return pd.DataFrame(
             {
                 "first day": rows["start_date"],
@@ -129,9 +128,25 @@ class Outside:
                 f"{strikes}, at least": rows["strikes_min"],
                 f"{strikes}, at most": rows["strikes_max"],
                 "target group": [self.record.label("target_group", value) for value in rows["target_group"]],
-                "incident": [(key,) if counted else key for key, counted in zip(*incident, strict=True)],
+                "incident": [(str(key),) for key in rows["incident_id"]],
             }
         )
+
+    def place(self, incident: str) -> int:
+        """The line of the table that holds an incident."""
+        return int(self.rows.index[self.rows["incident_id"] == incident][0])
+
+    def mark_title(self, incident: str) -> str:
+        """What a mark says: '22 September 2017, Fezzan: 6 precision strikes, announced'."""
+        row = self.rows.iloc[self.place(incident)]
+        low, high = row["strikes_min"], row["strikes_max"]
+        unit = self.record.unit("strikes")
+        bounds = Bounds(unit, 0 if pd.isna(low) else int(low), None if pd.isna(high) else int(high))
+        number = f"no number of {unit.many} stated" if pd.isna(low) and pd.isna(high) else f"{bounds}"
+        where = "" if pd.isna(row["region"]) else f", {self.record.label('region', row['region'])}"
+        counted = "" if row["counted"] else ", not counted"
+        attribution = str(row["attribution"]).replace("-", " ")
+        return f"{days(row['start_date'].date(), row['end_date'].date())}{where}: {number}, {attribution}{counted}"
 
 
 def _same(value: object, region: str | None) -> bool:

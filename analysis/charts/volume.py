@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
@@ -17,7 +18,7 @@ from analysis.charts.grid import grid, hatch_absent, shade
 from analysis.charts.moments import Named
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, INSIDE, LINE, PAPER, START, nice_ceiling, theme
-from analysis.charts.volume_words import Months, alt_text, subtitle, title
+from analysis.charts.volume_words import Months, alt_text, mark_title, subtitle, title
 from analysis.measures.rules import Rule
 from analysis.measures.words import month
 from analysis.record.store import Record
@@ -29,6 +30,8 @@ UPPER, LOWER = 150.0, 108.0
 """Heights of the two panels in points."""
 WIDEST = 40.0
 """Points that a bar is wide at most, however few the months."""
+Parts = dict[int, list[Artist]]
+"""What is drawn of each month, by its line in the table."""
 OFFSET: Mapping[str, Any] = {"textcoords": "offset points", "va": "baseline"}
 
 
@@ -56,9 +59,8 @@ def monthly(
         return nothing(NAME, record, f"{title(months)}.", subtitle(months), table)
     with theme():
         sheet = _drawn(months)
-    return Chart(
-        NAME, sheet.figure, title(months), subtitle(months), source_line(record), alt_text(months, _two(months)), table
-    )
+    words = title(months), subtitle(months), source_line(record), alt_text(months, _two(months))
+    return Chart(NAME, sheet.figure, *words, table, tuple(sheet.marks))
 
 
 def _table(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -87,15 +89,16 @@ def _drawn(months: Months) -> Sheet:
     top = 3.2 * LINE + names.height
     sheet.write(START, 2.7 * LINE, f"{sentence(months.unit.many)} per month", bold=True)
     panel = sheet.panel(top, UPPER)
-    _bars(panel, months, end * 1.08, step)
+    _link(sheet, months, _bars(panel, months, end * 1.08, step))
     names.draw(sheet, panel)
     _name_bars(panel, months)
     if two:
         top += UPPER + 2.6 * LINE
         sheet.write(START, top - 0.6 * LINE, f"The same months magnified, bars cut at {MAGNIFIED:g}", bold=True)
         panel = sheet.panel(top, LOWER)
-        _bars(panel, months, MAGNIFIED, 4)
-        _cut(panel, months)
+        parts = _bars(panel, months, MAGNIFIED, 4)
+        _cut(panel, months, parts)
+        _link(sheet, months, parts)
     name_days(panel, months.since, months.until, INSIDE, whole="month")
     return sheet
 
@@ -113,8 +116,8 @@ def _key(months: Months) -> list[tuple[str, str]]:
     return entries
 
 
-def _bars(axes: Axes, months: Months, top: float, step: float) -> None:
-    """One panel of bars from zero to `top`."""
+def _bars(axes: Axes, months: Months, top: float, step: float) -> Parts:
+    """One panel of bars from zero to `top`, and what each month is drawn with."""
     table = months.covered
     set_days(axes, months.since, months.until)
     axes.set_ylim(0, top)
@@ -123,18 +126,29 @@ def _bars(axes: Axes, months: Months, top: float, step: float) -> None:
         shade(axes, months.campaign)
     missing = months.table[~months.table["covered"].astype(bool)]
     hatch_absent(axes, list(zip(missing["start"], missing["end"], strict=True)))
-    middle, width = _places(axes, table)
-    low = table["low"].to_numpy(dtype="float64")
-    high = table["high"].to_numpy(dtype="float64", na_value=np.nan)
-    beyond = np.where(np.isnan(high), 0, high - low)
-    some = low > 0
-    axes.bar(middle[some], low[some], width[some], zorder=3, label="known", **AREAS["known"])
-    some = beyond > 0
-    axes.bar(middle[some], beyond[some], width[some], low[some], zorder=3, label="possible", **AREAS["possible"])
-    is_open = np.isnan(high) & (low < top)
-    axes.plot(middle[is_open], low[is_open], zorder=4, label="open", **PLAIN, **MARKS["open"])
+    parts: Parts = {}
+    for (place, row), x, width in zip(table.iterrows(), *_places(axes, table), strict=True):
+        low, is_open = int(row["low"]), pd.isna(row["high"])
+        beyond = 0 if is_open else int(row["high"]) - low
+        drawn: list[Artist] = []
+        if low > 0:
+            drawn += axes.bar(x, low, width, zorder=3, label="known", **AREAS["known"])
+        if beyond > 0:
+            drawn += axes.bar(x, beyond, width, low, zorder=3, label="possible", **AREAS["possible"])
+        if is_open and low < top:
+            drawn += axes.plot([x], [low], zorder=4, label="open", **PLAIN, **MARKS["open"])
+        parts[int(str(place))] = drawn
     for start, end in _runs(months):
         axes.plot([start, end], [0, 0], color=INK, linewidth=0.8, zorder=5, clip_on=False, label="baseline")
+    return parts
+
+
+def _link(sheet: Sheet, months: Months, parts: Parts) -> None:
+    """Makes all that is drawn of a month one mark, which leads to its rows."""
+    for place, drawn in parts.items():
+        row = months.table.iloc[place]
+        if drawn:
+            sheet.mark(drawn, mark_title(months, row), (*row["rows"], *row["left_out"]), place)
 
 
 def _places(axes: Axes, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -180,12 +194,13 @@ def _number(row: pd.Series) -> str:
     return low if row["high"] == row["low"] else f"{low}–{row['high']:,}"
 
 
-def _cut(axes: Axes, months: Months) -> None:
+def _cut(axes: Axes, months: Months, parts: Parts) -> None:
     """A torn edge across each bar that goes on beyond the panel."""
     table = months.covered
     middle, width = _places(axes, table)
     cut = (_reach(table) > MAGNIFIED).to_numpy()
     low, rise, thick = (MAGNIFIED * share for share in (0.86, 0.05, 0.035))
-    for x, half in zip(middle[cut], width[cut] / 2, strict=True):
+    for place, x, half in zip(table.index[cut], middle[cut], width[cut] / 2, strict=True):
         corners = [(x - half, low), (x + half, low + rise), (x + half, low + rise + thick), (x - half, low + thick)]
-        axes.add_patch(Polygon(corners, facecolor=PAPER, edgecolor=PAPER, linewidth=0.8, zorder=4, label="cut"))
+        torn = Polygon(corners, facecolor=PAPER, edgecolor=PAPER, linewidth=0.8, zorder=4, label="cut")
+        parts[place].append(axes.add_patch(torn))

@@ -91,6 +91,13 @@ def title(months: Months) -> str:
     return f"{opening}; of the months without a day of {name} none is known to have seen {known}"
 
 
+def mark_title(months: Months, row: pd.Series) -> str:
+    """What a bar says: 'October 2016: 187 to 191 precision strikes, 15 rows'."""
+    unstated = f", {plural(len(row['left_out']), 'row')} without a number" if row["left_out"] else ""
+    rows = f", {plural(len(row['rows']), 'row')}" if row["rows"] else ""
+    return f"{sentence(_when(row).partition(' ')[2])}: {months.bounds(row)}{rows}{unstated}"
+
+
 def _when(row: pd.Series) -> str:
     """A month inside a sentence: by its name, or by its days where it was cut."""
     month_ = pd.Period(row["month"], freq="M")
