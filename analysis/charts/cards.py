@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis.charts.citations import Citation, cited_by
-from analysis.charts.evidence import Row, cited_claims, cited_sources, missing, records, stated
+from analysis.charts.evidence import Row, cited_claims, cited_sources, missing, records, stated, told
 from analysis.charts.periods import period_list
 from analysis.charts.sources import short_day, source_list
 from analysis.charts.statements import Statements, claim_list, standings
 from analysis.charts.whereabouts import Whereabouts, day_precision
-from analysis.markup import anchor, isolated, text
-from analysis.measures.disputed import Dispute, disputes
+from analysis.markup import anchor, text
+from analysis.measures.disputed import Dispute, Interval, disputes
 from analysis.measures.verdicts import claimed
-from analysis.measures.words import plural
-from analysis.record.schema import SIDES
+from analysis.measures.words import day, plural
+from analysis.record.schema import SIDES, Field
 from analysis.record.store import Record
 
 __all__ = [
@@ -29,16 +30,10 @@ __all__ = [
     "source_list",
 ]
 
-FACTS = {
-    "actor": "actor",
-    "attribution": "attribution",
-    "target_group": "target",
-    "target_name": "named target",
-    "platform": "platform",
-    "host_consent": "host authorities",
-    "civilian_harm_status": "civilian harm",
-}
-"""Columns of a row that a card tells in words, with the name it gives them."""
+PLACED = ("place_id", "offset_km", "bearing_deg", "uncertainty_km", "region")
+TOLD = ("incident_id", "start_date", "end_date", *PLACED, "summary", "note")
+"""Columns of a row that a card tells in words of its own; it names the others as the record does."""
+HEADINGS = {"official": "Official version", "local": "Local version", "other": "Others"}
 FOLDED_FROM = 4
 """Claims of a card that are folded away; fewer are shown at once."""
 
@@ -59,39 +54,45 @@ class _Cards:
         self.where = Whereabouts(record)
         self.statements = Statements(record)
         self.metrics = record.schema["incidents"].ranges()
-        own = record.claims[record.claims["incident_id"].notna()]
-        self.claims = dict(tuple(own.groupby("incident_id", observed=True)))
+        bounds = {f"{metric}_{end}" for metric in self.metrics for end in ("min", "max")}
+        self.others = [field for field in record.schema["incidents"].fields if field.name not in {*TOLD, *bounds}]
+        self.claims: dict[str, list[Row]] = {}
+        for row in self.statements.rows.values():
+            if stated(row["incident_id"]):
+                self.claims.setdefault(row["incident_id"], []).append(row)
 
     def card(self, row: Row, citations: Sequence[Citation]) -> str:
-        claims = self.claims.get(row["incident_id"])
-        note = f'<p class="note">{isolated(row["note"])}</p>' if stated(row["note"]) else ""
+        claims = self.claims.get(row["incident_id"], [])
+        summary, note = (
+            f"<p{kind}>{told(row[column])}</p>" if stated(row.get(column)) else ""
+            for column, kind in (("summary", ""), ("note", ' class="note"'))
+        )
         return (
             f'<article class="card" id="{anchor("incident", row["incident_id"])}"><h3>{self.where.heading(row)}</h3>'
-            f"<p>{isolated(row['summary'])}</p>{note}{self._facts(row)}{self._ranges(row)}"
-            + ("" if claims is None else self._disputed(claims) + self._sides(claims))
-            + f"{cited_by(citations)}</article>"
+            f"{summary}{note}{self._facts(row)}{self._ranges(row)}"
+            f"{self._disputed(claims)}{self._sides(claims)}{cited_by(citations)}</article>"
         )
 
     def _facts(self, row: Row) -> str:
-        facts = {
-            "day": day_precision(row),
-            "place": self.where.precision(row),
-            "region": text(self.record.label("region", row["region"])),
-            **{name: self._fact(column, row) for column, name in FACTS.items()},
-        }
-        return f"<dl>{''.join(f'<dt>{name}</dt><dd>{fact}</dd>' for name, fact in facts.items())}</dl>"
-
-    def _fact(self, column: str, row: Row) -> str:
-        if not self.record.schema["incidents"][column].categories:
-            return isolated(row[column]) if stated(row[column]) else "not stated"
-        return text(self.record.label(column, row[column]))
+        """Days, place and every other column that is no range; those in which nothing is stated share a line."""
+        facts, silent = [("Day", day_precision(row)), ("Place", self.where.precision(row))], []
+        for field in self.others:
+            if not stated(row[field.name]):
+                silent.append(text(field.title.lower()))
+            elif field.categories and not field.is_list:
+                facts.append((text(field.title), text(self.record.label(field.name, row[field.name]))))
+            else:
+                facts.append((text(field.title), told(_cell(row[field.name], field))))
+        if silent:
+            facts.append(("Not stated", ", ".join(silent)))
+        return f"<dl>{''.join(f'<dt>{name}</dt><dd>{fact}</dd>' for name, fact in facts)}</dl>"
 
     def _ranges(self, row: Row) -> str:
         """The bounds of the row as a table; metrics of which nothing is stated share a line."""
         lines, silent = "", []
         for metric in self.metrics:
             ends = [row[f"{metric}_{end}"] for end in ("min", "max")]
-            if all(missing(end) for end in ends):
+            if all(map(missing, ends)):
                 silent.append(text(self.record.unit(metric)))
             else:
                 cells = "".join(f"<td>{'not stated' if missing(end) else f'{end:,}'}</td>" for end in ends)
@@ -99,44 +100,56 @@ class _Cards:
         if silent:
             lines += f'<tr><th scope="row">{", ".join(silent)}</th><td colspan="2">not stated</td></tr>'
         return (
-            '<table><caption>Numbers</caption><thead><tr><th scope="col">unit</th><th scope="col">at least</th>'
-            f'<th scope="col">at most</th></tr></thead><tbody>{lines}</tbody></table>'
+            '<table><caption>Ranges</caption><thead><tr><th scope="col">unit</th><th scope="col">at least</th>'
+            f'<th scope="col">at most</th></tr></thead>{lines}</table>'
         )
 
-    def _disputed(self, claims: pd.DataFrame) -> str:
+    def _disputed(self, claims: list[Row]) -> str:
         found = [self._dispute(item) for item in disputes(claims, self.record.schema)]
         return f'<p class="disputed"><b>Disputed:</b> {"; ".join(found)}.</p>' if found else ""
 
     def _dispute(self, dispute: Dispute) -> str:
-        metric = self.record.schema["claims"]["metric"].category(dispute.metric)
-        sides = "; ".join(f"{side} {_span(low, high)}" for side, (low, high) in dispute.sides.items())
-        name = text((metric.unit or metric.short).lower())
+        metric = self.statements.categories["metric"][dispute.metric]
+        sides = "; ".join(f"{side} {', '.join(map(_interval, own))}" for side, own in dispute.sides.items())
+        name = text(metric.unit or metric.short.lower())
         return f"{name} ({sides})" if sides else name
 
-    def _sides(self, claims: pd.DataFrame) -> str:
+    def _sides(self, claims: list[Row]) -> str:
         """Who says what: the official version and the local one side by side, then what others say."""
-        rows = [self.statements.rows[key] for key in claims["claim_id"]]
-        order = {value: place for place, value in enumerate(self.record.schema["claims"]["metric"].values)}
+        rows = sorted(claims, key=self._order)
         by_side = {side: [row for row in rows if self.statements.side(row) == side] for side in SIDES}
-        told = by_side["official"] or by_side["local"]
+        if len(rows) == len(by_side["other"]):
+            if not rows:
+                return "<p>No claim in the record is about this row alone.</p>"
+            return f"<ul>{''.join(self.statements.item(row, on_card=True) for row in rows)}</ul>"
         sections = ""
-        for side, own in by_side.items():
-            own.sort(key=lambda row: order[row["metric"]])
-            items = "".join(self.statements.item(row, on_card=True) for row in own)
-            if items:
-                sections += f"<section><h4>{side.capitalize()}</h4><ul>{items}</ul></section>"
-            elif told and side != "other":
-                sections += f"<section><h4>{side.capitalize()}</h4><p>No statement in the record.</p></section>"
-        both = f'<div class="sides">{sections}</div>'
+        for side, heading in HEADINGS.items():
+            items = "".join(self.statements.item(row, on_card=True) for row in by_side[side])
+            if items or side != "other":
+                said = f"<ul>{items}</ul>" if items else "<p>No statement in the record.</p>"
+                sections += f"<section><h4>{heading}</h4>{said}</section>"
+        sides = f'<div class="sides">{sections}</div>'
         if len(rows) < FOLDED_FROM:
-            return both
+            return sides
         counted = ", ".join(f"{side} {len(own)}" for side, own in by_side.items())
-        return f"<details><summary>{plural(len(rows), 'claim')}: {counted}</summary>{both}</details>"
+        return f"<details><summary>{plural(len(rows), 'claim')}: {counted}</summary>{sides}</details>"
+
+    def _order(self, row: Row) -> tuple[int, int]:
+        """By metric and then by standing, those that are used first, each as declared."""
+        place = {name: list(self.statements.categories[name]).index(row[name]) for name in ("metric", "standing")}
+        return place["metric"], place["standing"]
 
 
-def _span(low: float | pd.Timestamp, high: float | pd.Timestamp) -> str:
-    """What a side states, as numbers or as days."""
-    if isinstance(low, pd.Timestamp) and isinstance(high, pd.Timestamp):
-        first, last = short_day(low.date()), short_day(high.date())
-        return first if first == last else f"{first} to {last}"
-    return claimed(float(low), float(high))
+def _cell(value: Any, field: Field) -> str:
+    """A value of a column without categories in words."""
+    shown = day(value.date()) if isinstance(value, pd.Timestamp) else f"{value:,g}" if field.type == "number" else value
+    return f"{shown} {field.unit}".strip()
+
+
+def _interval(interval: Interval) -> str:
+    """A statement as a number or as days."""
+    low, high = interval
+    if not isinstance(low, pd.Timestamp):
+        return claimed(low, high)
+    first, last = short_day(low.date()), short_day(high.date())
+    return first if first == last else f"{first} to {last}"

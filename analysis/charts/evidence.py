@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from analysis.markup import isolated, text
 from analysis.record.schema import LIST_SEPARATOR
 from analysis.record.store import Record
 
@@ -25,7 +26,7 @@ def cited_claims(record: Record, ids: Sequence[str], also: Iterable[str] = ()) -
     about = claims["incident_id"].isin(list(ids))
     about |= claims["incident_id"].isna() & claims["campaign"].isin(campaigns)
     wanted = {*claims.loc[about, "claim_id"], *also}
-    parents = claims.set_index("claim_id")["derived_from"].dropna().str.split(LIST_SEPARATOR, regex=False).to_dict()
+    parents = {row["claim_id"]: several(row["derived_from"]) for row in records(claims[["claim_id", "derived_from"]])}
     left = list(wanted)
     while left:
         new = set(parents.get(left.pop(), ())) - wanted
@@ -42,15 +43,10 @@ def cited_sources(
     They are the sources of the claims behind the incidents and of those in `also`, copies included, of the places of
     the incidents, of every period, and those in `named`.
     """
-    chosen = record.claims[record.claims["claim_id"].isin(cited_claims(record, ids, also))]
-    places = record.incidents.loc[record.incidents["incident_id"].isin(list(ids)), "place_id"]
-    wanted = {
-        *named,
-        *chosen["source_id"],
-        *chosen["also_in"].dropna().str.split(LIST_SEPARATOR, regex=False).explode(),
-        *record.places.loc[record.places["place_id"].isin(places), "source_id"],
-        *record.periods["source_id"].dropna(),
-    }
+    claims = record.claims[record.claims["claim_id"].isin(cited_claims(record, ids, also))]
+    at = record.incidents.loc[record.incidents["incident_id"].isin(list(ids)), "place_id"]
+    rows = [*records(claims), *records(record.places[record.places["place_id"].isin(at)]), *records(record.periods)]
+    wanted = {*named, *(key for row in rows for column in ("source_id", "also_in") for key in several(row.get(column)))}
     return tuple(record.sources.loc[record.sources["source_id"].isin(wanted), "source_id"])
 
 
@@ -72,6 +68,15 @@ def stated(value: object) -> str:
 def several(value: object) -> list[str]:
     """The words of a cell that holds a list."""
     return [] if missing(value) else str(value).split(LIST_SEPARATOR)
+
+
+def told(value: object) -> str:
+    """Text of the record as markup, isolated from what stands beside it.
+
+    Letters of ASCII alone all run one way, whatever their neighbours do, and need no element of their own for it: a
+    page of some hundred claims is a twentieth smaller without.
+    """
+    return text(value) if str(value).isascii() else isolated(value)
 
 
 def names(record: Record) -> Mapping[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from analysis.charts.evidence import Row, missing, records, stated
-from analysis.markup import anchor, isolated, outward, text
-from analysis.measures.words import MONTHS, day
+from analysis.charts.evidence import Row, missing, records, stated, told
+from analysis.markup import anchor, outward, text
+from analysis.measures.words import MONTHS
 from analysis.record.store import Record
 
 PAGE_LANGUAGE = "en"
@@ -35,6 +35,9 @@ LANGUAGES = {
 """Names of languages by their code in ISO 639-1; another one is named by its code."""
 IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 """Characters that an address keeps; every other one is written as its bytes, which is the same address."""
+LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+SITE = re.compile(r"^https?://|(?<=[^/:])/.*$|[?#].*$", re.IGNORECASE)
+"""What stands before and after the site in an address."""
 
 
 def short_day(value: date) -> str:
@@ -46,13 +49,12 @@ class SourceLinks:
     """Links to the sources of a record, each in the words 'publisher, 30 Nov 2018'."""
 
     def __init__(self, record: Record) -> None:
-        table = record.sources[["source_id", "publisher", "published"]]
-        self._words = {key: (publisher, published) for key, publisher, published in table.itertuples(index=False)}
+        self._rows = {row["source_id"]: row for row in records(record.sources)}
 
     def __call__(self, key: str) -> str:
-        publisher, published = self._words[key]
-        when = "no date" if missing(published) else short_day(published.date())
-        return f'<a href="#{anchor("source", key)}">{isolated(publisher)}, {when}</a>'
+        row = self._rows[key]
+        when = "no date" if missing(row.get("published")) else short_day(row["published"].date())
+        return f'<a href="#{anchor("source", key)}">{told(row["publisher"])}, {when}</a>'
 
 
 def source_list(record: Record, source_ids: Sequence[str]) -> str:
@@ -60,31 +62,35 @@ def source_list(record: Record, source_ids: Sequence[str]) -> str:
     chosen = record.sources[record.sources["source_id"].isin(list(source_ids))]
     if chosen.empty:
         return ""
-    order = chosen.assign(_name=chosen["publisher"].str.casefold()).sort_values(["_name", "published", "source_id"])
-    items = "".join(_source(row) for row in records(order))
-    return f'<ul class="sources">{items}</ul>'
+    return f'<ul class="sources">{"".join(map(_source, sorted(records(chosen), key=_order)))}</ul>'
+
+
+def _order(row: Row) -> tuple[str, str, str]:
+    """By publisher and day, those without a day last."""
+    day_or_last = "9999" if missing(row.get("published")) else f"{row['published']:%Y-%m-%d}"
+    return str(row["publisher"]).casefold(), day_or_last, row["source_id"]
 
 
 def _source(row: Row) -> str:
-    language = stated(row["language"])
+    language = stated(row.get("language"))
     foreign = language not in ("", PAGE_LANGUAGE)
     notes = [
-        "no date" if missing(row["published"]) else day(row["published"].date()),
+        "no date" if missing(row.get("published")) else short_day(row["published"].date()),
         *([f"in {text(LANGUAGES.get(language, language))}"] if foreign else []),
-        *([f"via {isolated(row['via'])}"] if stated(row["via"]) else []),
+        *([f"via {told(row['via'])}"] if stated(row.get("via")) else []),
     ]
-    note = f" {isolated(row['note'])}" if stated(row["note"]) else ""
+    note = f" {told(row['note'])}" if stated(row.get("note")) else ""
     return (
-        f'<li id="{anchor("source", row["source_id"])}">{isolated(row["publisher"])}: {_linked(row)}, '
+        f'<li id="{anchor("source", row["source_id"])}">{told(row["publisher"])}: {_linked(row)}, '
         f"{', '.join(notes)}.{note}</li>"
     )
 
 
 def _linked(row: Row) -> str:
     """The title as a link to the page; its language is marked where the title stands as it was printed."""
-    address = re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(str(row["url"]), safe=IN_ADDRESS))
-    title, language = stated(row["title"]), stated(row["language"])
-    linked = outward(address, title or urlsplit(address).netloc or "address")
+    address = LONE_PERCENT.sub("%25", quote(str(row["url"]), safe=IN_ADDRESS, errors="replace"))
+    title, language = stated(row["title"]), stated(row.get("language"))
+    linked = outward(address, title or SITE.sub("", address) or "no title")
     # the titles of foreign pages are often given in English, and the note then says so
-    printed = title and language not in ("", PAGE_LANGUAGE) and "title" not in stated(row["note"]).lower()
+    printed = title and language not in ("", PAGE_LANGUAGE) and "title" not in stated(row.get("note")).lower()
     return f'<span lang="{text(language)}">{linked}</span>' if printed else linked

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from analysis.charts.evidence import Row, cited_claims, missing, names, records, several, stated
+from analysis.charts.chart import sentence
+from analysis.charts.evidence import Row, cited_claims, missing, names, records, several, stated, told
 from analysis.charts.sources import SourceLinks, short_day
-from analysis.markup import anchor, isolated, link, text
+from analysis.markup import anchor, link, text
+from analysis.measures.rules import IN_WORDS
 from analysis.measures.verdicts import claimed
-from analysis.measures.words import days, plural
+from analysis.measures.words import days
 from analysis.record.schema import Category
 from analysis.record.store import Record
 
 STANDINGS = {"accepted": "used", "disputed": "disputed", "rejected": "rejected", "context": "context"}
 """One word for each standing; `standings` tells what they mean."""
-FILTERS = ("campaign", "actor", "region", "target_group", "platform", "rule")
+FILTERS = {"campaign": "", "actor": "", "region": "in ", "target_group": "against ", "platform": "by "}
+"""Columns that say what a claim is about, with the word that leads to their labels."""
 
 
 class Statements:
@@ -26,74 +29,91 @@ class Statements:
         self.sources = SourceLinks(record)
         self.places = names(record)
         self.rows: dict[str, Row] = {row["claim_id"]: row for row in records(record.claims)}
+        self.categories = {
+            field.name: {category.value: category for category in field.categories}
+            for field in record.schema["claims"].fields
+        }
 
     def item(self, row: Row, *, on_card: bool) -> str:
         """A claim as an item; away from the card of its incident it says what it is about."""
+        who = text(sentence(self._category("claimant", row).short))
         about = "" if on_card else self._about(row)
-        standing = STANDINGS[row["standing"]]
-        note = f" {isolated(row['note'])}" if stated(row["note"]) else ""
-        said = f"{text(self._category('claimant', row).short)}: <b>{self._value(row)}</b>{about}, {standing}."
-        return f'<li id="{anchor("claim", row["claim_id"])}">{said}{note} <small>{self._grounds(row)}</small></li>'
+        note = f" {told(row['note'])}" if stated(row.get("note")) else ""
+        return (
+            f'<li id="{anchor("claim", row["claim_id"])}">{who}: <b>{self._value(row)}</b>{about}, '
+            f"{STANDINGS[row['standing']]}.{note} {self._grounds(row)}</li>"
+        )
 
     def side(self, row: Row) -> str:
         """Which side makes the claim: one of `SIDES`."""
         return self._category("claimant", row).side
 
+    def _category(self, column: str, row: Row) -> Category:
+        return self.categories[column][row[column]]
+
     def _grounds(self, row: Row) -> str:
-        copies, parents = several(row["also_in"]), several(row["derived_from"])
-        grounds = [self.sources(row["source_id"])]
-        if copies:
-            grounds.append(f"also in {', '.join(map(self.sources, copies))}")
-        if parents:
-            grounds.append(f"reckoned from {', '.join(map(self._parent, parents))}")
-        return "; ".join(grounds)
+        """Where a claim was read and what it is reckoned from, as links; copies are told from the first source."""
+        copies, parents = several(row.get("also_in")), several(row["derived_from"])
+        return (
+            self.sources(row["source_id"])
+            + (f"; also in {', '.join(map(self.sources, copies))}" if copies else "")
+            + (f"; reckoned from {', '.join(map(self._parent, parents))}" if parents else "")
+        )
 
     def _parent(self, key: str) -> str:
         row = self.rows[key]
         until = "" if missing(row["end_date"]) else f" to {short_day(row['end_date'].date())}"
-        return link("claim", key, f"{self._number(row) or key}{until}")
-
-    def _category(self, column: str, row: Row) -> Category:
-        return self.record.schema["claims"][column].category(str(row[column]))
-
-    def _number(self, row: Row) -> str:
-        if missing(row["value_min"]) and missing(row["value_max"]):
-            return ""
-        low = 0.0 if missing(row["value_min"]) else float(row["value_min"])
-        high = math.inf if missing(row["value_max"]) else float(row["value_max"])
-        return claimed(low, high)
+        return link("claim", key, f"{_number(row) or key}{until}")
 
     def _value(self, row: Row) -> str:
-        """What is stated: '17 fighters killed', 'aircraft used: MQ-9 drone'."""
-        metric, words, number = self._category("metric", row), stated(row["value_text"]), self._number(row)
+        """What is stated: '17 fighters killed', 'place: near Alto Vento'."""
+        metric, words, number = self._category("metric", row), stated(row["value_text"]), _number(row)
         if number and (metric.unit or not words):
-            unit = metric.unit
-            if metric.value in self.record.schema["incidents"].ranges() and number == "1":
-                unit = self.record.unit(metric.value).one
-            counted = text(f"{number} {unit or metric.short.lower()}")
-            return f"{counted} (“{isolated(words)}”)" if words else counted
-        if metric.kind == "date" and not words and not missing(row["start_date"]):
-            words = days(row["start_date"].date(), row["end_date"].date())
-        if metric.kind == "category" and words in self._words_of(metric.value):
-            words = self.record.label(metric.value, words)
-        return f"{text(metric.short.lower())}: {isolated(words or 'not stated')}"
+            counted = text(f"{number} {self._unit(metric, number)}")
+            return f"{counted} (“{told(words)}”)" if words else counted
+        if metric.kind == "date" and not words:
+            words = _days(row)
+        if metric.kind == "category":
+            words = self._label(metric.value, words)
+        return f"{text(metric.short.lower())}: {told(words or number or 'not stated')}"
 
-    def _words_of(self, column: str) -> tuple[str, ...]:
+    def _unit(self, metric: Category, number: str) -> str:
+        if number == "1" and metric.value in self.record.schema["incidents"].ranges():
+            return self.record.unit(metric.value).one
+        return metric.unit or metric.short.lower()
+
+    def _label(self, column: str, value: str) -> str:
+        """The name of a category of the incidents; a word that is none of them as it stands."""
         table = self.record.schema["incidents"]
-        return table[column].values if column in table.columns else ()
+        known = column in table.columns and value in table[column].values
+        return self.record.label(column, value) if known else value
 
     def _about(self, row: Row) -> str:
-        """What a claim away from its incident's card is about: its days, its filters, its incident or its places."""
-        said = []
-        if not missing(row["start_date"]) and not missing(row["end_date"]):
-            said.append(days(row["start_date"].date(), row["end_date"].date()))
-        for column in FILTERS:
-            field = self.record.schema["claims"][column]
-            said += [text(field.category(word).short) for word in several(row[column])]
-        near = [isolated(self.places[key]) for key in (row["other_place_id"], row["place_id"]) if stated(key)]
-        said += [" to ".join(near)] if near else []
-        said += [isolated(row["incident_id"])] if stated(row["incident_id"]) else []
-        return f", {', '.join(said)}" if said else ""
+        """What a claim away from its incident's card is about: days, filters, places, and its incident."""
+        said = [text(_days(row))] if _days(row) else []
+        for column, lead in FILTERS.items():
+            labels = [text(self.categories[column][word].short) for word in several(row[column])]
+            said += [lead + " or ".join(labels)] if labels else []
+        said += [text(IN_WORDS[row["rule"]])] if stated(row["rule"]) else []
+        ends = [told(self.places[key]) for key in (row["other_place_id"], row["place_id"]) if stated(key)]
+        said += [" to ".join(ends) if len(ends) > 1 else f"at {ends[0]}"] if ends else []
+        said += [told(row["incident_id"])] if stated(row["incident_id"]) else []
+        return "".join(f", {part}" for part in said)
+
+
+def _number(row: Row) -> str:
+    """The number of a claim in words, blank where it states none."""
+    if missing(row["value_min"]) and missing(row["value_max"]):
+        return ""
+    low = 0.0 if missing(row["value_min"]) else float(row["value_min"])
+    return claimed(low, math.inf if missing(row["value_max"]) else float(row["value_max"]))
+
+
+def _days(row: Row) -> str:
+    """The days of a claim in words, blank where it has none or an open end."""
+    if missing(row["start_date"]) or missing(row["end_date"]):
+        return ""
+    return days(row["start_date"].date(), row["end_date"].date())
 
 
 def standings(record: Record) -> str:
@@ -104,9 +124,9 @@ def standings(record: Record) -> str:
 
 
 def claim_list(record: Record, ids: Sequence[str], also: Iterable[str] = ()) -> str:
-    """The claims behind these incidents, and those in `also`, that stand on no card: running totals, totals of periods.
+    """The claims behind these incidents, and those in `also`, that stand on no card: totals of days, running totals.
 
-    Blank where there are none.
+    They come in the order of the last day that they are about. Blank where there are none.
     """
     wanted = set(cited_claims(record, ids, also))
     claims = record.claims[record.claims["claim_id"].isin(wanted) & ~record.claims["incident_id"].isin(list(ids))]
@@ -115,5 +135,4 @@ def claim_list(record: Record, ids: Sequence[str], also: Iterable[str] = ()) -> 
     statements = Statements(record)
     ordered = claims.sort_values(["end_date", "start_date", "claim_id"])["claim_id"]
     items = "".join(statements.item(statements.rows[key], on_card=False) for key in ordered)
-    summary = f"<summary>{plural(len(claims), 'claim')} about more than one row</summary>"
-    return f'<details class="claims">{summary}<ul>{items}</ul></details>'
+    return f'<ul class="claims">{items}</ul>'

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.charts.evidence import Row, missing, names, stated
-from analysis.markup import isolated, text
+from analysis.charts.evidence import Row, missing, names, stated, told
+from analysis.markup import text
 from analysis.measures.words import days
 from analysis.record.store import Record
 
@@ -30,26 +30,29 @@ class Whereabouts:
     def place(self, row: Row) -> str:
         """'Alto Vento', '120 km west of Vila do Eco', 'place not disclosed, region Selva'."""
         if not stated(row["place_id"]):
-            region = f", region {text(self.record.label('region', row['region']))}" if stated(row["region"]) else ""
-            return f"place not disclosed{region}"
-        name = isolated(self.names[row["place_id"]])
-        if missing(row["offset_km"]):
+            return f"place not disclosed{self.region(row)}"
+        name = told(self.names[row["place_id"]])
+        if missing(row.get("offset_km")):
             return name
-        return f"{row['offset_km']:,g} km {compass(row['bearing_deg'])} {name}"
+        return f"{row['offset_km']:,g} km {compass(row.get('bearing_deg'))} {name}"
+
+    def region(self, row: Row) -> str:
+        """', region Selva'; blank where the sources do not settle it."""
+        return f", region {text(self.record.label('region', row['region']))}" if stated(row["region"]) else ""
 
     def precision(self, row: Row) -> str:
-        """How far the strike may lie from the place: 'within 12 km of Alto Vento'."""
+        """How far the strike may lie from the place: 'within 12 km of Alto Vento, region Selva'."""
         if not stated(row["place_id"]):
-            return "not disclosed"
-        if missing(row["uncertainty_km"]):
-            return f"{self.place(row)}; how precisely is not stated"
-        near = "of " if missing(row["offset_km"]) else "of a point "
-        return f"within {row['uncertainty_km']:,g} km {near}{self.place(row)}"
+            return f"not disclosed{self.region(row)}"
+        if missing(row.get("uncertainty_km")):
+            return f"{self.place(row)}{self.region(row)}; how far from there it may lie is not stated"
+        near = "of " if missing(row.get("offset_km")) else "of the point "
+        return f"within {row['uncertainty_km']:,g} km {near}{self.place(row)}{self.region(row)}"
 
 
-def compass(bearing: float) -> str:
+def compass(bearing: float | None) -> str:
     """The direction of a place, as it stands before its name: 'south-east of', or 'from' where none is stated."""
-    return "from" if missing(bearing) else f"{POINTS[round(float(bearing) / 22.5) % 16]} of"
+    return "from" if bearing is None or missing(bearing) else f"{POINTS[round(float(bearing) / 22.5) % 16]} of"
 
 
 def day_precision(row: Row) -> str:
