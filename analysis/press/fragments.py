@@ -14,84 +14,32 @@ from html import escape
 from analysis.charts.svg import SVG_ATTRIBUTES, SVG_ELEMENTS
 from analysis.press.prose import MATHML_ATTRIBUTES, MATHML_ELEMENTS
 
-ELEMENTS = frozenset(
-    [
-        "a",
-        "abbr",
-        "article",
-        "aside",
-        "b",
-        "bdi",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "ul",
-        "var",
-    ]
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ELEMENTS = _names(
+    "a abbr article aside b bdi blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 "
+    "h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td "
+    "tfoot th thead time tr ul var"
 )
-EVERYWHERE = frozenset(
-    ["id", "class", "lang", "dir", "title", "role", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden"]
-)
+EVERYWHERE = _names("id class lang dir title role aria-label aria-labelledby aria-describedby aria-hidden")
 OWN: Mapping[str, frozenset[str]] = {
-    "a": frozenset(("href", "rel", "download")),
-    "img": frozenset(("src", "alt")),
-    "ol": frozenset(("start",)),
-    "td": frozenset(("colspan", "rowspan")),
-    "th": frozenset(("scope", "colspan", "rowspan")),
-    "time": frozenset(("datetime",)),
+    "a": _names("href rel download"),
+    "img": _names("src alt"),
+    "ol": _names("start"),
+    "td": _names("colspan rowspan"),
+    "th": _names("scope colspan rowspan"),
+    "time": _names("datetime"),
 }
 """Attributes that one element may have beside those that every element may have."""
-VOID = frozenset(("br", "hr", "img"))
+VOID = _names("br hr img")
 ADDRESS = re.compile(r"#[A-Za-z][\w.:-]*|https?://[^\s<>\"]+|mailto:[^\s<>\"]+", re.IGNORECASE)
 TABLE_ADDRESS = re.compile(r"data:text/csv;charset=utf-8,[\w.~!*'();:@&=+$,/?%\[\]-]*")
 PICTURE_ADDRESS = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+")
 REFERENCE = re.compile(r"url\(\s*['\"]?(?!#)", re.IGNORECASE)
-WORDS_ONLY = frozenset(("title", "desc"))
+WORDS_ONLY = _names("title desc")
 """Elements of a drawing in which a browser reads HTML, so that here they hold words alone."""
 
 
