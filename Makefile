@@ -14,7 +14,7 @@ export CHECKOUT := $(CURDIR)
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab docs bench lock clean FORCE
+.PHONY: help report test check browser lab docs bench lock clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,10 +22,13 @@ help: ## this list
 report: $(STAMP) ## the main report, Surt against what came later; the last line is the page's path
 	@$(BIN)/python -m analysis render surt-vs-later $(ARGS)
 
-test: $(STAMP) ## the tests; ARGS='-m "not kernel"' leaves out those that start a kernel
+test: $(STAMP) browser ## the tests; ARGS='-m "not kernel"' leaves out those that start a kernel
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(STAMP) ## what CI runs: lint, format, types, tests
+browser: $(STAMP) ## find or install what the browser tests need: Chromium, and the HTML checker
+	@$(BIN)/python tests/browser/install.py
+
+check: $(STAMP) browser ## what CI runs: lint, format, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
@@ -45,7 +48,7 @@ lock: $(STAMP) ## requirements.lock from pyproject.toml; ARGS=--upgrade takes th
 		--no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock $(ARGS)
 
 clean: ## remove the environment, builds and caches; published pages stay
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/browser/node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name .git -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # The stamp is written last and holds the folder it was made in. Without it the environment is half made, and with another

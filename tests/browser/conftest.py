@@ -29,6 +29,8 @@ QUIET = (
     "--disable-sync",
 )
 """What keeps the browser itself from asking for things that no page asked for."""
+OWN_HOSTS = ("accounts.google.com", "clients2.google.com", "update.googleapis.com")
+"""Whom some builds of Chromium call all the same, for updates and the time of day; nobody is there to be called."""
 HERE = {"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C.UTF-8"}
 """Where and when the pages of the tests are made; `test_determinism` makes one elsewhere."""
 
@@ -109,9 +111,11 @@ def browser(loopback: Loopback) -> Iterator[Browser]:
     except MissingBrowser as missing:
         lacking(str(missing))
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    everything_here = f"--host-resolver-rules=MAP * {LOOPBACK}:{loopback.port}"
+    rules = [*(f"MAP {host} ^NOTFOUND" for host in OWN_HOSTS), f"MAP * {LOOPBACK}:{loopback.port}"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=[*QUIET, *root, everything_here])
+        launched = playwright.chromium.launch(
+            executable_path=path, args=[*QUIET, *root, f"--host-resolver-rules={','.join(rules)}"]
+        )
         yield launched
         launched.close()
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chromium import MissingBrowser, find_chromium
+from chromium import VARIABLE, MissingBrowser, find_chromium
 
 HERE = Path(__file__).parent
 CHECKER = HERE / "node_modules" / "vnu-jar"
@@ -34,6 +34,8 @@ def bring_browser() -> str:
         return ""
     except MissingBrowser as error:
         missing = str(error)
+    if os.environ.get(VARIABLE):
+        return missing  # another browser would not be the one that was asked for
     for way in (playwright_s_own(), system_s_own()):
         if way and all(ran(command) for command in way):
             try:
