@@ -5,7 +5,8 @@ from analysis.charts.claims import cumulative
 from analysis.charts.comparison import sides
 from analysis.charts.headings import heading
 from analysis.charts.listing import rows
+from analysis.charts.map import places
 from analysis.charts.timeline import events
 from analysis.charts.volume import monthly
 
-__all__ = ["Chart", "cumulative", "events", "heading", "monthly", "rows", "sides"]
+__all__ = ["Chart", "cumulative", "events", "heading", "monthly", "places", "rows", "sides"]
