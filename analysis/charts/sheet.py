@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from analysis.charts.labels import text_width
+from analysis.charts.labels import fitted, text_width
 from analysis.charts.marks import MARK, Mark
 from analysis.charts.theme import (
     ABSENT,
@@ -43,6 +43,8 @@ ARROW = Path(
 """An arrow that begins at its point of the chart and rises: no end is stated."""
 EDGE = Path([(0, 0.6), (1, 0), (0, -0.6), (0, 0.6)])
 """The tip of a bar that goes on beyond the axis."""
+BOLDER = 1.15
+"""How much wider bold letters are, at most."""
 HATCH = "//////"
 AREAS: Mapping[str, Mapping[str, Any]] = {
     "known": {"facecolor": KNOWN, "edgecolor": KNOWN, "linewidth": 0.6},
@@ -135,8 +137,9 @@ class Sheet:
         self.marks.append(Mark(title, tuple(rows), row, claim))
 
     def write(self, x: float, y: float, words: str, *, color: str = INK, bold: bool = False) -> Text:
-        """One line of words that begins at `x` with its base line at `y`."""
-        return self.axes.text(x, y, words, color=color, fontweight="bold" if bold else "normal", va="baseline")
+        """One line of words that begins at `x` with its base line at `y`, cut short where the sheet ends."""
+        line = fitted(words, (WIDTH - x) / (BOLDER if bold else 1))
+        return self.axes.text(x, y, line, color=color, fontweight="bold" if bold else "normal", va="baseline")
 
     def write_lines(self, x: float, y: float, lines: Sequence[str], *, color: str = INK) -> float:
         """Lines one below the other, the first with its base line at `y`; returns where the next would be."""
@@ -146,7 +149,7 @@ class Sheet:
 
     def write_over(self, x: float, y: float, lines: Sequence[str]) -> None:
         """Lines that hide what lies behind them."""
-        wide = max(text_width(line) for line in lines)
+        wide = max(text_width(fitted(line, WIDTH - x)) for line in lines)
         high = len(lines) * LINE
         self.axes.add_patch(Rectangle((x - 2, y - LINE + 3), wide + 4, high, facecolor=PAPER, edgecolor="none"))
         self.write_lines(x, y, lines)
@@ -158,7 +161,7 @@ class Sheet:
         """
         left = x
         for kind, words in entries:
-            wide = 16 + text_width(words)
+            wide = 16 + text_width(fitted(words, WIDTH - x - 16))
             if left > x and left + wide > WIDTH:
                 left, y = x, y + LINE
             self._swatch(left, y, kind)

@@ -56,6 +56,16 @@ def artists() -> Callable[[Chart, str], list[Any]]:
 
 
 @pytest.fixture(scope="session")
+def points(artists: Callable[[Chart, str], list[Any]]) -> Callable[[Chart, str], list[tuple[float, float]]]:
+    """Where the marks with that label stand, in the order in which they were drawn."""
+
+    def find(chart: Chart, label: str) -> list[tuple[float, float]]:
+        return [place for line in artists(chart, label) for place in zip(*line.get_data(), strict=True)]
+
+    return find
+
+
+@pytest.fixture(scope="session")
 def words() -> Callable[[Chart], list[str]]:
     """Every line of words on a chart, as a reader of the SVG finds it."""
 

@@ -1,19 +1,17 @@
 """A chart as a value: the same bytes anywhere, text that is text, and HTML that is safe."""
 
-import base64
 import os
 import re
 import subprocess
 import sys
 from datetime import date
-from html import escape
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from analysis.charts import cumulative, events
-from analysis.charts.chart import nothing, table_html
+from analysis.charts.chart import nothing
 from analysis.measures.rules import Rule
 
 from .conftest import ROOT, SVG
@@ -65,7 +63,7 @@ def test_words_are_text_and_not_outlines(chart):
     tree = ElementTree.fromstring(chart.svg())
     words = ["".join(text.itertext()) for text in tree.iter(f"{SVG}text")]
     assert "120 by 20 April 1987" in words
-    assert all("DejaVu Sans" in text.get("style", "") for text in tree.iter(f"{SVG}text"))
+    assert "DejaVu Sans" in tree.attrib["font-family"]
 
 
 def test_the_picture_carries_no_date_and_no_name_of_a_program(chart):
@@ -79,46 +77,10 @@ def test_the_picture_asks_for_nothing_outside_itself(chart):
     assert all(address.startswith("#") for address in addresses)
 
 
-def test_the_html_holds_the_picture_its_words_and_its_numbers(chart):
-    html = chart._repr_html_()
-    picture = re.search(r'<img src="data:image/svg\+xml;base64,([^"]*)" alt="([^"]*)">', html)
-    assert picture
-    assert base64.b64decode(picture[1]).decode() == chart.svg()
-    assert picture[2] == escape(chart.alt)
-    source = "Source: Shellings by the Coalition in Sarovia, 1984 to 1991, version 2.4.1."
-    assert f"<figcaption><b>{escape(chart.title)}</b><br>{escape(chart.subtitle)}</figcaption>" in html
-    assert f"<small>{source}</small>" in html
-    assert html.count('<th scope="row">') == len(chart.table)
-
-
 def test_the_subtitle_gives_unit_rule_and_days(chart):
     assert chart.subtitle == (
         "Shell strikes since the first day, acknowledged by the actor, then or later; 15 January to 20 April 1987."
     )
-
-
-def test_cells_are_escaped_and_missing_values_are_a_dash():
-    table = pd.DataFrame(
-        {
-            "what": ["<script>"],
-            "number": pd.array([1234], dtype="Int64"),
-            "none": pd.array([None], dtype="Int64"),
-            "day": [date(1987, 1, 15)],
-            "rate": [0.5],
-            "covered": [True],
-            "rows": [("QZ-1", "a&b")],
-        }
-    )
-    assert re.findall(r"<t[dh](?: scope=\"row\")?>(.*?)</t[dh]>", table_html(table, "a < b")) == [
-        "&lt;script&gt;",
-        "1,234",
-        "–",
-        "1987-01-15",
-        "0.5",
-        "yes",
-        '<a href="#QZ-1">QZ-1</a>, <a href="#a&amp;b">a&amp;b</a>',
-    ]
-    assert "<caption>a &lt; b</caption>" in table_html(table, "a < b")
 
 
 def test_a_chart_of_nothing_says_so_in_words_and_has_no_rows(invented, words):
@@ -128,4 +90,4 @@ def test_a_chart_of_nothing_says_so_in_words_and_has_no_rows(invented, words):
 
 
 def test_a_long_record_is_drawn_without_a_warning(invented):
-    assert len(events(invented, Rule(), date(1900, 1, 1), date(2090, 12, 31)).svg()) > 10_000
+    assert "QZ" not in events(invented, Rule(), date(1900, 1, 1), date(2090, 12, 31)).svg()

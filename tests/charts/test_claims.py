@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.charts import cumulative
+from analysis.charts.claims_words import SHOWN
 from analysis.measures.rules import Rule
 
 RULE = Rule()
@@ -39,38 +40,38 @@ def test_the_band_runs_from_what_had_fallen_to_what_may_have(surt, artists):
     assert band.get_hatch()
 
 
-def test_each_accepted_total_is_a_mark_on_its_day(surt, artists):
-    (marks,) = artists(surt, "accepted")
-    placed = dict(zip(marks.get_xdata(), marks.get_ydata(), strict=True))
+def test_each_accepted_total_is_a_mark_on_its_day(surt, points):
+    placed = dict(points(surt, "accepted"))
     assert placed[date(2016, 8, 31).toordinal() + 0.5] == 108
     assert placed[date(2016, 12, 19).toordinal() + 0.5] == 495
-    assert len(marks.get_xdata()) == 34
+    assert len(points(surt, "accepted")) == 34
 
 
-def test_a_disputed_total_looks_different_and_a_rejected_one_is_left_out(surt, artists):
-    (accepted,), (disputed,) = artists(surt, "accepted"), artists(surt, "disputed")
-    assert accepted.get_marker() != disputed.get_marker()
-    assert sorted(disputed.get_ydata())[:2] == [28, 29]
-    drawn = {*accepted.get_ydata(), *disputed.get_ydata()}
+def test_a_disputed_total_looks_different_and_a_rejected_one_is_left_out(surt, artists, points):
+    shapes = {standing: {mark.get_marker() for mark in artists(surt, standing)} for standing in SHOWN}
+    assert [len(shape) for shape in shapes.values()] == [1, 1]
+    assert shapes["accepted"] != shapes["disputed"]
+    assert sorted(y for _, y in points(surt, "disputed"))[:2] == [28, 29]
+    drawn = {y for standing in SHOWN for _, y in points(surt, standing)}
     assert 128 not in drawn  # a caption carried over from an older story: rejected
 
 
-def test_a_total_that_is_a_minimum_has_an_arrow(surt, artists):
-    (arrows,) = artists(surt, "accepted-open")
-    assert 7 in arrows.get_ydata()
+def test_a_total_that_is_a_minimum_has_an_arrow(surt, points):
+    assert 7 in [y for _, y in points(surt, "accepted-open")]
 
 
-def test_a_total_that_is_a_range_has_a_mark_at_each_end(invented, artists):
+def test_a_total_that_is_a_range_has_a_mark_at_each_end(invented, points):
     chart = cumulative(invented, RULE)
-    assert list(artists(chart, "accepted-maximum")[0].get_ydata()) == [76]
-    assert list(artists(chart, "disputed-maximum")[0].get_ydata()) == [400]
+    assert [y for _, y in points(chart, "accepted-maximum")] == [76]
+    assert [y for _, y in points(chart, "disputed-maximum")] == [400]
 
 
-def test_a_claim_about_a_part_of_the_campaign_is_no_running_total(invented, artists):
+def test_a_claim_about_a_part_of_the_campaign_is_no_running_total(invented, points):
     claims = invented.claims.copy()
     claims.loc[claims["claim_id"] == "total-02-03", "platform"] = "gunboat"
     chart = cumulative(replace(invented, claims=claims), RULE)
-    assert 34 not in artists(chart, "accepted")[0].get_ydata()
+    assert 34 in [y for _, y in points(cumulative(invented, RULE), "accepted")]
+    assert 34 not in [y for _, y in points(chart, "accepted")]
 
 
 def test_the_first_and_the_last_total_are_named(surt, words):

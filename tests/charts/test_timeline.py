@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.charts import events
-from analysis.charts.theme import KNOWN
+from analysis.charts.theme import KNOWN, PAPER
 from analysis.measures.rules import Rule
 
 RULE = Rule()
@@ -49,7 +49,7 @@ def test_no_two_marks_touch(shipped, chart, artists):
 def test_marks_that_the_rule_does_not_count_are_hollow(chart, artists):
     assert sum(filled for _, _, filled in places(chart, artists)) == 21
     shapes = {marks.get_marker(): marks.get_markerfacecolor() for marks in artists(chart, "event")}
-    assert shapes == {"o": KNOWN, "D": KNOWN, "^": "white", "v": "white"}
+    assert shapes == {"o": KNOWN, "D": KNOWN, "^": PAPER, "v": PAPER}
 
 
 @pytest.mark.parametrize(("attribution", "filled"), [("announced", 17), ("acknowledged", 21), ("alleged", 26)])
@@ -169,7 +169,8 @@ def test_words_of_the_record_are_drawn_as_they_stand(invented, words):
     assert "truce of $x^2$ & <b>market</b> 市場 قصف" in words(chart)
 
 
-def test_counted_marks_are_linked_from_the_table_to_their_rows(chart):
-    incidents = dict(zip(chart.table["first day"], chart.table["incident"], strict=True))
-    assert incidents[pd.Timestamp("2019-09-24")] == ("LY-2019-09-24-murzuq",)
-    assert incidents[pd.Timestamp("2018-07-25")] == "LY-2018-07-25-ubari"
+def test_each_line_of_the_table_leads_to_its_row_whether_the_rule_counts_it_or_not(chart):
+    table = chart.table.set_index("first day")
+    assert table["incident"][pd.Timestamp("2019-09-24")] == ("LY-2019-09-24-murzuq",)
+    assert table["incident"][pd.Timestamp("2018-07-25")] == ("LY-2018-07-25-ubari",)
+    assert table["counted"][pd.Timestamp("2018-07-25")] == "no"
