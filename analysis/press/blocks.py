@@ -21,7 +21,10 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a page in its order: `kind` is prose, output or code; what it shows is a tree, or code as text."""
+    """A piece of a page in its order: `kind` is prose, output or code; what it shows is a tree, or code as text.
+
+    `cell` numbers the author's code cells from 1; it is 0 for the parameters that the run sets.
+    """
 
     kind: str
     tree: ET.Element | None = None
@@ -46,7 +49,7 @@ def blocks_of(report: str, notebook: Any) -> list[Block]:
             where = f"code cell {code}"
             blocks += [Block("output", _tree(report, where, html)) for html in _shown(report, where, cell.outputs)]
             if cell.source.strip():
-                blocks.append(Block("code", code=cell.source, cell=code))
+                blocks.append(Block("code", code=cell.source, cell=0 if injected else code))
     return blocks
 
 

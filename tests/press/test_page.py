@@ -1,0 +1,171 @@
+"""The page of the main report, for both records: whole, led through by links alone, made of nothing from outside."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from analysis.press.reports import find_report
+from analysis.press.run import render
+
+from .page_tree import by_id, fetched_by, links_in, tree_of, words_of
+
+pytestmark = pytest.mark.kernel
+ROOT = Path(__file__).parents[2]
+RECORDS = {"shipped": ROOT / "data", "invented": ROOT / "tests" / "data" / "invented"}
+FINDINGS = {
+    "shipped": ["ratio", "interval", "total", "busiest", "split", "events", "later", "quiet", "cluster"],
+    "invented": ["ratio", "interval", "total", "events", "later", "quiet", "cluster"],
+}
+NUMBER = re.compile(r"\d")
+
+
+@pytest.fixture(scope="module")
+def page_of(tmp_path_factory):
+    """The page of a record, made once for all tests of this module."""
+    report = find_report(ROOT, "surt-vs-later")
+    return cache(lambda name: render(report, RECORDS[name], {}, tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(scope="module", params=RECORDS)
+def record(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def page(page_of, record):
+    return tree_of(page_of(record))
+
+
+def leads_to(parts, start, wanted):
+    """True when following links from an address ends at a part whose id begins with `wanted`."""
+    seen, left = set(), [start]
+    while left:
+        address = left.pop()
+        if address.startswith(f"#{wanted}"):
+            return True
+        if address.startswith("#") and address not in seen:
+            seen.add(address)
+            left += links_in(parts[address[1:]])
+    return False
+
+
+def test_the_parts_of_a_page_come_in_order(page):
+    headings = [words_of(node) for node in page.iter() if node.tag in ("h1", "h2")]
+    assert headings[1:3] == ["Since the last report", "Contents"]
+    assert headings[-7:] == [
+        "Incidents, with both sides’ versions",
+        "Claims about more than one incident",
+        "Periods and moments",
+        "Methods",
+        "Sources",
+        "How to cite",
+        "How this page was made",
+    ]
+    contents = [words_of(link) for link in page.find(".//nav").iter("a")]
+    assert contents == headings[3:]
+
+
+def test_every_finding_stands_on_the_page(page, record):
+    keys = [node.get("id").removeprefix("finding-") for node in page.iter("div") if node.get("class") == "finding"]
+    assert keys == FINDINGS[record]
+
+
+def test_the_strongest_finding_opens_the_page_with_its_links(page):
+    opening = next(node for node in page.iter("div") if node.get("class") == "standfirst")
+    first = by_id(page)["finding-ratio"].find("p[2]")
+    assert words_of(first) in words_of(opening)
+    assert set(links_in(first)) <= set(links_in(opening))
+
+
+def test_every_link_inside_the_page_leads_somewhere(page):
+    parts = by_id(page)
+    inside = [address for address in links_in(page) if address.startswith("#")]
+    assert len(inside) > 100
+    assert {address[1:] for address in inside} <= set(parts)
+    outside = [address for address in links_in(page) if not address.startswith(("#", "data:text/csv;charset=utf-8,"))]
+    assert outside
+    assert all(address.startswith(("http://", "https://")) for address in outside)
+
+
+def test_every_number_of_a_finding_leads_to_a_source(page):
+    parts = by_id(page)
+    walked = 0
+    for name, finding in parts.items():
+        if name.startswith("finding-"):
+            for paragraph in finding.findall("p")[1:]:
+                assert not NUMBER.search(paragraph.text or "")
+                assert not [link for link in paragraph if NUMBER.search(link.tail or "")]
+                for address in links_in(paragraph):
+                    assert leads_to(parts, address, "source-"), f"{name}: {address} leads to no source"
+                    walked += 1
+    assert walked > 20
+
+
+def test_every_mark_leads_to_a_card(page):
+    parts = by_id(page)
+    marks = [address for drawing in page.iter("svg") for address in links_in(drawing)]
+    assert len(marks) > 20
+    for address in set(marks):
+        assert leads_to(parts, address, "incident-") or address.startswith("#claim-"), f"{address} leads to no card"
+
+
+def test_every_card_leads_to_a_source_and_back_to_what_cites_it(page):
+    parts = by_id(page)
+    cards = {name: node for name, node in parts.items() if name.startswith("incident-")}
+    assert cards
+    for name, card in cards.items():
+        assert leads_to(parts, f"#{name}", "source-"), f"{name} leads to no source"
+        back = [address for address in links_in(card) if address.startswith(("#finding-", "#chart-"))]
+        assert back, f"{name} names nothing that cites it"
+        assert all(f"#{name}" in links_in(parts[address[1:]]) for address in back)
+
+
+def test_every_source_has_an_address_or_says_where_it_was_read(page):
+    sources = [node for name, node in by_id(page).items() if name.startswith("source-")]
+    assert sources
+    assert all(any(address.startswith("http") for address in links_in(node)) for node in sources)
+
+
+def test_the_page_asks_for_nothing(page, page_of, record):
+    assert all(address.startswith("data:image/") for address in fetched_by(page))
+    assert not {"script", "link", "iframe", "object", "embed", "base", "form"} & {node.tag for node in page.iter()}
+    assert not [node for node in page.iter() if {name for name in node.attrib if name.startswith("on")}]
+    assert re.search(r"url\((?!#)|@import|@font-face", page_of(record).read_text(encoding="utf-8")) is None
+    (policy,) = [node.get("content") for node in page.iter("meta") if node.get("http-equiv")]
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[\w+/=]{44}'; img-src data:; base-uri 'none'; form-action 'none'",
+        policy,
+    )
+
+
+def test_the_code_of_every_cell_can_be_unfolded(page):
+    folded = [words_of(node) for node in page.iter("details") if node.get("class") == "code"]
+    assert [re.match(r"Code of cell \d+|Parameters of this run", words)[0] for words in folded] == [
+        "Code of cell 1",
+        "Parameters of this run",
+        *(f"Code of cell {number}" for number in range(2, len(folded))),
+    ]
+    assert 'since: "date" = ""' in folded[0]
+    assert "campaign_findings(record" in folded[2]
+
+
+def test_the_page_says_what_it_is_made_from_and_how_to_cite_it(page_of):
+    page = tree_of(page_of("shipped"))
+    text = words_of(page)
+    assert "US air strikes in Libya since the 2011 war, version 0.1.0" in text
+    assert "2012-01-01 to 2021-12-31. Inside it no row means zero acknowledged strikes found" in text
+    given = "-p since='' -p until='' -p unit=strikes -p attribution=acknowledged -p factor=10"
+    assert f"workbook render surt-vs-later {given} Versions" in text
+    assert "Natural Earth" in text
+    cite = next(node for node in page.iter("p") if node.get("class") == "cite")
+    assert words_of(cite).startswith("Libya strikes workbook contributors (2026). “The 2016 campaign on Surt")
+    assert str(ROOT) not in text
+
+
+def test_the_main_finding_stands_on_the_page(page_of):
+    text = words_of(tree_of(page_of("shipped")))
+    assert "495 precision strikes" in text
+    assert "exceed 388" in text
+    assert "September 2016 saw 68 to 72 and October 2016 187 to 191" in text
