@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.citations import Citation, cited_by
-from analysis.charts.evidence import Row, cited_claims, cited_sources, missing, records, stated, told
+from analysis.charts.evidence import Row, cited_claims, cited_sources, missing, records, stated
 from analysis.charts.periods import period_list
 from analysis.charts.sources import short_day, source_list
 from analysis.charts.statements import Statements, claim_list, standings
 from analysis.charts.whereabouts import Whereabouts, day_precision
-from analysis.markup import anchor, text
+from analysis.markup import anchor, isolated, text
 from analysis.measures.disputed import Dispute, Interval, disputes
 from analysis.measures.verdicts import claimed
 from analysis.measures.words import day, plural
@@ -33,6 +33,8 @@ __all__ = [
 PLACED = ("place_id", "offset_km", "bearing_deg", "uncertainty_km", "region")
 TOLD = ("incident_id", "start_date", "end_date", *PLACED, "summary", "note")
 """Columns of a row that a card tells in words of its own; it names the others as the record does."""
+NONE_WHERE_BLANK = ("campaign",)
+"""Columns whose blank is an answer: a strike outside every campaign."""
 HEADINGS = {"official": "Official version", "local": "Local version", "other": "Others"}
 FOLDED_FROM = 4
 """Claims of a card that are folded away; fewer are shown at once."""
@@ -64,7 +66,7 @@ class _Cards:
     def card(self, row: Row, citations: Sequence[Citation]) -> str:
         claims = self.claims.get(row["incident_id"], [])
         summary, note = (
-            f"<p{kind}>{told(row[column])}</p>" if stated(row.get(column)) else ""
+            f"<p{kind}>{isolated(row[column])}</p>" if stated(row.get(column)) else ""
             for column, kind in (("summary", ""), ("note", ' class="note"'))
         )
         return (
@@ -78,11 +80,11 @@ class _Cards:
         facts, silent = [("Day", day_precision(row)), ("Place", self.where.precision(row))], []
         for field in self.others:
             if not stated(row[field.name]):
-                silent.append(text(field.title.lower()))
+                silent += [] if field.name in NONE_WHERE_BLANK else [text(field.title.lower())]
             elif field.categories and not field.is_list:
                 facts.append((text(field.title), text(self.record.label(field.name, row[field.name]))))
             else:
-                facts.append((text(field.title), told(_cell(row[field.name], field))))
+                facts.append((text(field.title), isolated(_cell(row[field.name], field))))
         if silent:
             facts.append(("Not stated", ", ".join(silent)))
         return f"<dl>{''.join(f'<dt>{name}</dt><dd>{fact}</dd>' for name, fact in facts)}</dl>"

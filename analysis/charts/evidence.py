@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import pandas as pd
 
-from analysis.markup import isolated, text
 from analysis.record.schema import LIST_SEPARATOR
 from analysis.record.store import Record
 
@@ -68,15 +67,6 @@ def stated(value: object) -> str:
 def several(value: object) -> list[str]:
     """The words of a cell that holds a list."""
     return [] if missing(value) else str(value).split(LIST_SEPARATOR)
-
-
-def told(value: object) -> str:
-    """Text of the record as markup, isolated from what stands beside it.
-
-    Letters of ASCII alone all run one way, whatever their neighbours do, and need no element of their own for it: a
-    page of some hundred claims is a twentieth smaller without.
-    """
-    return text(value) if str(value).isascii() else isolated(value)
 
 
 def names(record: Record) -> Mapping[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.charts.citations import Citation, cited_by
-from analysis.charts.evidence import records, stated, told
+from analysis.charts.evidence import records, stated
 from analysis.charts.sources import SourceLinks
-from analysis.markup import anchor, text
+from analysis.markup import anchor, isolated, text
 from analysis.measures.words import days
 from analysis.record.store import Record
 
@@ -18,10 +18,10 @@ def period_list(record: Record, cited: Mapping[str, Sequence[Citation]]) -> str:
     items = []
     for row in records(record.periods.sort_values(["start_date", "end_date"])):
         campaign = f", {text(record.label('campaign', row['campaign']))}" if stated(row["campaign"]) else ""
-        note = f" {told(row['note'])}" if stated(row.get("note")) else ""
-        source = links(row["source_id"]) if stated(row.get("source_id")) else "chosen by the curators"
+        note = f" {isolated(row['note'])}" if stated(row.get("note")) else ""
+        source = links(row["source_id"]) if stated(row.get("source_id")) else "Chosen by the curators"
         items.append(
-            f'<li id="{anchor("period", row["period_id"])}"><b>{told(row["name"])}</b>: '
+            f'<li id="{anchor("period", row["period_id"])}"><b>{isolated(row["name"])}</b>: '
             f"{text(days(row['start_date'].date(), row['end_date'].date()))}{campaign}.{note} {source}."
             f"{cited_by(cited.get(row['period_id'], ()))}</li>"
         )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
-from analysis.charts.evidence import Row, missing, records, stated, told
-from analysis.markup import anchor, outward, text
+from analysis.charts.evidence import Row, missing, records, stated
+from analysis.markup import anchor, isolated, outward
 from analysis.measures.words import MONTHS
 from analysis.record.store import Record
 
@@ -33,6 +33,7 @@ LANGUAGES = {
     "zh": "Chinese",
 }
 """Names of languages by their code in ISO 639-1; another one is named by its code."""
+CODE = re.compile("[a-z]{2}")
 IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 """Characters that an address keeps; every other one is written as its bytes, which is the same address."""
 LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -54,7 +55,7 @@ class SourceLinks:
     def __call__(self, key: str) -> str:
         row = self._rows[key]
         when = "no date" if missing(row.get("published")) else short_day(row["published"].date())
-        return f'<a href="#{anchor("source", key)}">{told(row["publisher"])}, {when}</a>'
+        return f'<a href="#{anchor("source", key)}">{isolated(row["publisher"])}, {when}</a>'
 
 
 def source_list(record: Record, source_ids: Sequence[str]) -> str:
@@ -76,12 +77,12 @@ def _source(row: Row) -> str:
     foreign = language not in ("", PAGE_LANGUAGE)
     notes = [
         "no date" if missing(row.get("published")) else short_day(row["published"].date()),
-        *([f"in {text(LANGUAGES.get(language, language))}"] if foreign else []),
-        *([f"via {told(row['via'])}"] if stated(row.get("via")) else []),
+        *([f"in {isolated(LANGUAGES.get(language, language))}"] if foreign else []),
+        *([f"via {isolated(row['via'])}"] if stated(row.get("via")) else []),
     ]
-    note = f" {told(row['note'])}" if stated(row.get("note")) else ""
+    note = f" {isolated(row['note'])}" if stated(row.get("note")) else ""
     return (
-        f'<li id="{anchor("source", row["source_id"])}">{told(row["publisher"])}: {_linked(row)}, '
+        f'<li id="{anchor("source", row["source_id"])}">{isolated(row["publisher"])}: {_linked(row)}, '
         f"{', '.join(notes)}.{note}</li>"
     )
 
@@ -93,4 +94,4 @@ def _linked(row: Row) -> str:
     linked = outward(address, title or SITE.sub("", address) or "no title")
     # the titles of foreign pages are often given in English, and the note then says so
     printed = title and language not in ("", PAGE_LANGUAGE) and "title" not in stated(row.get("note")).lower()
-    return f'<span lang="{text(language)}">{linked}</span>' if printed else linked
+    return f'<span lang="{language}">{linked}</span>' if printed and CODE.fullmatch(language) else linked

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from analysis.charts.chart import sentence
-from analysis.charts.evidence import Row, cited_claims, missing, names, records, several, stated, told
+from analysis.charts.evidence import Row, cited_claims, missing, names, records, several, stated
 from analysis.charts.sources import SourceLinks, short_day
-from analysis.markup import anchor, link, text
+from analysis.markup import anchor, isolated, link, text
 from analysis.measures.rules import IN_WORDS
 from analysis.measures.verdicts import claimed
 from analysis.measures.words import days
@@ -17,6 +17,8 @@ from analysis.record.store import Record
 
 STANDINGS = {"accepted": "used", "disputed": "disputed", "rejected": "rejected", "context": "context"}
 """One word for each standing; `standings` tells what they mean."""
+UNSTATED = "unstated"
+"""The metric of a number whose source gives no unit."""
 FILTERS = {"campaign": "", "actor": "", "region": "in ", "target_group": "against ", "platform": "by "}
 """Columns that say what a claim is about, with the word that leads to their labels."""
 
@@ -38,7 +40,7 @@ class Statements:
         """A claim as an item; away from the card of its incident it says what it is about."""
         who = text(sentence(self._category("claimant", row).short))
         about = "" if on_card else self._about(row)
-        note = f" {told(row['note'])}" if stated(row.get("note")) else ""
+        note = f" {isolated(row['note'])}" if stated(row.get("note")) else ""
         return (
             f'<li id="{anchor("claim", row["claim_id"])}">{who}: <b>{self._value(row)}</b>{about}, '
             f"{STANDINGS[row['standing']]}.{note} {self._grounds(row)}</li>"
@@ -69,13 +71,14 @@ class Statements:
         """What is stated: '17 fighters killed', 'place: near Alto Vento'."""
         metric, words, number = self._category("metric", row), stated(row["value_text"]), _number(row)
         if number and (metric.unit or not words):
-            counted = text(f"{number} {self._unit(metric, number)}")
-            return f"{counted} (“{told(words)}”)" if words else counted
+            unit = self._unit(metric, number)
+            counted = text(f"{number} ({unit})" if metric.value == UNSTATED else f"{number} {unit}")
+            return f"{counted} (“{isolated(words)}”)" if words else counted
         if metric.kind == "date" and not words:
             words = _days(row)
         if metric.kind == "category":
             words = self._label(metric.value, words)
-        return f"{text(metric.short.lower())}: {told(words or number or 'not stated')}"
+        return f"{text(metric.short.lower())}: {isolated(words or number or 'not stated')}"
 
     def _unit(self, metric: Category, number: str) -> str:
         if number == "1" and metric.value in self.record.schema["incidents"].ranges():
@@ -95,9 +98,9 @@ class Statements:
             labels = [text(self.categories[column][word].short) for word in several(row[column])]
             said += [lead + " or ".join(labels)] if labels else []
         said += [text(IN_WORDS[row["rule"]])] if stated(row["rule"]) else []
-        ends = [told(self.places[key]) for key in (row["other_place_id"], row["place_id"]) if stated(key)]
+        ends = [isolated(self.places[key]) for key in (row["other_place_id"], row["place_id"]) if stated(key)]
         said += [" to ".join(ends) if len(ends) > 1 else f"at {ends[0]}"] if ends else []
-        said += [told(row["incident_id"])] if stated(row["incident_id"]) else []
+        said += [isolated(row["incident_id"])] if stated(row["incident_id"]) else []
         return "".join(f", {part}" for part in said)
 
 
@@ -119,8 +122,8 @@ def _days(row: Row) -> str:
 def standings(record: Record) -> str:
     """What the words for a claim's standing mean, as the record declares them."""
     field = record.schema["claims"]["standing"]
-    said = "; ".join(f"<b>{STANDINGS[item.value]}</b>: {text(item.label)}" for item in field.categories)
-    return f'<p class="standings">{said}.</p>'
+    said = " ".join(f"<b>{STANDINGS[item.value]}</b>: {text(item.label)}." for item in field.categories)
+    return f'<p class="standings">How the record uses a claim: {said}</p>'
 
 
 def claim_list(record: Record, ids: Sequence[str], also: Iterable[str] = ()) -> str:

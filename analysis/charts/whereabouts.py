@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.charts.evidence import Row, missing, names, stated, told
-from analysis.markup import text
+from analysis.charts.evidence import Row, missing, names, stated
+from analysis.markup import isolated, text
 from analysis.measures.words import days
 from analysis.record.store import Record
 
@@ -31,7 +31,7 @@ class Whereabouts:
         """'Alto Vento', '120 km west of Vila do Eco', 'place not disclosed, region Selva'."""
         if not stated(row["place_id"]):
             return f"place not disclosed{self.region(row)}"
-        name = told(self.names[row["place_id"]])
+        name = isolated(self.names[row["place_id"]])
         if missing(row.get("offset_km")):
             return name
         return f"{row['offset_km']:,g} km {compass(row.get('bearing_deg'))} {name}"

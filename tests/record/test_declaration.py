@@ -323,3 +323,34 @@ def test_the_words_the_program_acts_upon_are_those_of_the_rules():
     assert {word for words in ADMITTED.values() for word in words} == set(KNOWN_WORDS["incidents", "attribution"])
     assert tuple(ADMITTED) == KNOWN_WORDS["claims", "rule"]
     assert UNITS == COUNTED
+
+
+def test_each_claimant_is_on_the_side_that_the_record_declares(invented):
+    claimants = read_schema(invented)["claims"]["claimant"].categories
+    assert {category.value: category.side for category in claimants} == {
+        "coalition": "official",
+        "ministry": "local",
+        "village": "local",
+        "band": "local",
+        "observer": "other",
+        "gazette": "other",
+        "workbook": "other",
+    }
+
+
+def _claimant(declaration):
+    fields = next(item for item in declaration["resources"] if item["name"] == "claims")["schema"]["fields"]
+    return next(item for item in fields if item["name"] == "claimant")["categories"][0]
+
+
+def test_a_side_that_nobody_knows_is_told(draft):
+    draft.declare(lambda raw: _claimant(raw).update(side="ours"))
+    assert said(draft.folder) == (
+        "datapackage.json: has 'ours' for 'side' in a category in claims.claimant, expected official, local or other."
+        f" {MODEL}"
+    )
+
+
+def test_a_claimant_without_a_side_is_neither_official_nor_local(draft):
+    draft.declare(lambda raw: _claimant(raw).pop("side"))
+    assert read_schema(draft.folder)["claims"]["claimant"].category("coalition").side == "other"
