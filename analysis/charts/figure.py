@@ -16,7 +16,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from analysis.charts.download import csv_address
 from analysis.charts.marks import chart_anchor, row_anchor
-from analysis.markup import link, text
+from analysis.markup import isolated, link, text
 from analysis.measures.words import plural
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def lab_html(chart: Chart) -> str:
 
 def _caption(chart: Chart) -> str:
     return (
-        f'<figcaption><b id="{chart_anchor(chart.name)}-title">{text(chart.title)}</b> '
-        f'<span class="subtitle">{text(chart.subtitle)}</span></figcaption>'
+        f'<figcaption><b id="{chart_anchor(chart.name)}-title">{isolated(chart.title)}</b> '
+        f'<span class="subtitle">{isolated(chart.subtitle)}</span></figcaption>'
     )
 
 
 def _source(chart: Chart) -> str:
-    return f'<p class="source"><small>{text(chart.source)}</small></p>'
+    return f'<p class="source"><small>{isolated(chart.source)}</small></p>'
 
 
 def _download(chart: Chart) -> str:
@@ -78,7 +78,7 @@ def table_html(chart: Chart) -> str:
         + "</tr>"
         for number, row in enumerate(table.itertuples(index=False, name=None))
     )
-    caption = text(f"{chart.title}. {chart.subtitle}")
+    caption = isolated(f"{chart.title.removesuffix('.')}. {chart.subtitle}")
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -107,5 +107,6 @@ def _incidents(ids: Sequence[str]) -> str:
     first, last = min(ids), max(ids)
     alike = next((place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), len(first))
     start = first[:alike].rpartition("-")[0]
-    links = [link("incident", key, key if not place else f"…{key[len(start) :]}") for place, key in enumerate(ids)]
+    short = (key if not place or not start else f"…{key[len(start) :]}" for place, key in enumerate(ids))
+    links = [link("incident", key, words) for key, words in zip(ids, short, strict=True)]
     return f"{plural(len(ids), 'row')}: {', '.join(links)}"

@@ -14,14 +14,13 @@ from collections.abc import Callable, Sequence
 from analysis.charts.clipping import by_id, unclip
 from analysis.charts.definitions import gather
 from analysis.charts.hits import add_hit_areas, gather_unseen, is_unseen
+from analysis.charts.labels import drawable
 from analysis.charts.marks import MARK, Mark, chart_anchor
 from analysis.charts.paths import compact, extent, number
 from analysis.charts.theme import INK, SETTINGS, SIZE
 from analysis.markup import plain
 
-SVG_ELEMENTS = frozenset(
-    ("svg", "g", "a", "title", "text", "tspan", "path", "rect", "use", "defs", "clipPath", "pattern")
-)
+SVG_ELEMENTS = frozenset(("svg", "g", "a", "title", "text", "path", "rect", "use", "defs", "clipPath", "pattern"))
 """All elements that a chart has on a page."""
 SVG_ATTRIBUTES = frozenset(
     (
@@ -128,8 +127,7 @@ def _simplify(element: ET.Element) -> None:
         if key not in DROPPED and said != DEFAULTS.get(key):
             element.set(key, said)
     element.tail = None
-    if element.tag not in ("text", "tspan", "title"):
-        element.text = None
+    element.text = drawable(element.text) if element.tag == "text" and element.text else None
 
 
 def _short(value: str, places: int) -> str:

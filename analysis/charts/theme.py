@@ -105,10 +105,11 @@ def svg_settings(salt: str) -> Iterator[None]:
 
 
 def chart_css() -> str:
-    """The rules by which a page shows its charts in the dark; on paper they stay as they are."""
-    rules = (
-        f'.picture [{look}="{light}"]{{{look}:{dark}}}' for light, dark in DARK.items() for look in ("fill", "stroke")
-    )
+    """The rules by which a page shows its charts in the dark; on paper they stay as they are.
+
+    The selectors name no element around a shape, because the copy of a shape that `use` makes lies in none.
+    """
+    rules = (f'[{look}="{light}"]{{{look}:{dark}}}' for light, dark in DARK.items() for look in ("fill", "stroke"))
     return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
 
 
