@@ -39,7 +39,7 @@ class Rows:
             f'<a href="#{anchor("incident", row["incident_id"])}">{text(_when(row))}, {where.place(row)}</a>'
             for row in records(chosen)
         ]
-        return f'<p class="rows">{plural(len(links), "row")}: {"; ".join(links)}.</p>'
+        return f'<p class="row-links">{plural(len(links), "row")}: {"; ".join(links)}.</p>'
 
     def _cards(self) -> str:
         record, ids = self.record, self.ids

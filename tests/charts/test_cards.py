@@ -349,6 +349,8 @@ def test_a_page_holds_links_where_a_notebook_holds_the_cards(invented):
 
 
 def test_the_cards_of_the_shipped_record_leave_room_for_the_rest_of_a_page(shipped):
-    html = sections(shipped, list(shipped.incidents["incident_id"])).encode()
+    ids = list(shipped.incidents["incident_id"])
+    citations = [Citation(f"finding-number-{number}", f"Finding {number}") for number in range(1, 8)]
+    html = sections(shipped, ids, dict.fromkeys(ids, citations)).encode()
     assert len(html) <= 330_000
     assert len(gzip.compress(html, 9, mtime=0)) <= 60_000
