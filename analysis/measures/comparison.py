@@ -121,11 +121,6 @@ class Question:
         """The reading of a comparison as a verdict names it."""
         return self.named[comparison.reading]
 
-    @property
-    def placed(self) -> Value:
-        """What the readings place in turn, as a verdict names it, and its rows."""
-        return Value(_extension_words(self.record), tuple(extensions(self.record)["incident_id"].astype("str")))
-
 
 def readings(record: Record, unit: str) -> list[Reading]:
     """Every reading for one unit: all attributions, and all placements where the record has an extension to place."""
@@ -156,6 +151,11 @@ def _extending(record: Record) -> list[str]:
 def _extension_words(record: Record) -> str:
     """The names of what extends the campaign; '' where nothing does."""
     return " and ".join(record.label("campaign", value) for value in _extending(record))
+
+
+def placed(record: Record) -> Value:
+    """What the readings place in turn, as a verdict names it, and its rows."""
+    return Value(_extension_words(record), tuple(extensions(record)["incident_id"].astype("str")))
 
 
 def turns(record: Record, reading: Reading) -> tuple[Turn, ...]:

@@ -66,8 +66,8 @@ class Finding:
     """A sentence with its values, and the readings under which it was tested.
 
     `template` names its values in braces. `unless` is the condition on which an open maximum would overturn it. `terms`
-    are the words of the verdict that rest on something, and `methods` the keys of what the sentence takes from
-    `analysis.measures.methods`.
+    are the words of the verdict that rest on something, `methods` the keys of what the sentence takes from
+    `analysis.measures.methods`, and `about` the subject that it shares with other findings.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Finding:
     unless: str = ""
     terms: tuple[Value, ...] = ()
     methods: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def text(self) -> str:
@@ -152,6 +153,7 @@ class Finding:
         """What a run keeps of the finding: its words, how far it holds, and its rank (see `strongest_of`)."""
         return {
             "key": self.key,
+            "about": self.about,
             "text": self.text,
             "verdict": self.verdict,
             "short": self.short_verdict,
@@ -210,12 +212,14 @@ def strongest(findings: Findings) -> Finding | None:
 def strongest_of(findings: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The finding that opens a page, of the data that a run keeps of them; `None` where there is none.
 
-    What opens a page has to be both what the report is about and sure. The order of the findings says what the report
-    is about. Of them it is the first that fails under no reading: it holds under each, or would hold unless an open
-    maximum exceeded a number that it names. Where there is none it is the first that holds under some reading, and else
-    the first of all. Holding under more readings is no merit of its own: the surest sentences say the least.
+    What opens a page has to be what the report is about, and sure. The first finding says what the report is about,
+    and only those about the same compete: a sure sentence beside the point does not open a page. Of them it is the
+    first that fails under no reading, as it holds under each or would unless an open maximum exceeded a number that it
+    names. Where there is none it is the first that holds under some reading, and else the first of all. Holding under
+    more readings is no merit of its own: the surest sentences say the least.
     """
-    return min(findings, key=lambda finding: int(finding["rank"]), default=None)
+    subject = [finding for finding in findings if finding["about"] == findings[0]["about"]]
+    return min(subject, key=lambda finding: int(finding["rank"]), default=None)
 
 
 def literal(text: str) -> str:

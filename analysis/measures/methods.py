@@ -120,8 +120,8 @@ def methods_html(keys: Iterable[str]) -> str:
 
 
 def _item(key: str, method: Method) -> str:
-    parts = (("", method.definition), ("Assumes", method.assumption), ("Misleads when", method.fails_when))
+    parts = [("", method.definition), ("Assumes", method.assumption), ("Misleads when", method.fails_when)]
     if method.reference:
-        parts += (("Reference", f"{method.reference}."),)
+        parts.append(("Reference", f"{method.reference}."))
     told = "".join(f"<dd>{f'<b>{label}:</b> ' if label else ''}{text(words)}</dd>" for label, words in parts)
     return f'<dt id="{anchor("method", key)}">{text(method.name)}</dt>{told}'

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
-from analysis.measures.comparison import Question
+from analysis.measures.comparison import Question, attribution_turn, placed
 from analysis.measures.counts import count, total
 from analysis.measures.findings import Finding, Test, settled, shared_limit
 from analysis.measures.grounds import of_counts, of_period
@@ -44,7 +44,7 @@ def busiest(question: Question) -> Finding | None:
         "other": of_counts(record, str(after), {"after": after}),
     }
     tests, unless = _against_later(question, place) if more else ((), "")
-    terms = (question.placed, of_counts(record, unless, {"campaign": alone, "after": after}))
+    terms = (placed(question.record), of_counts(record, unless, {"campaign": alone, "after": after}))
     methods = ("counts", "rules", *(("readings",) if tests else ()))
     return Finding("busiest", f"In {{campaign}}, {{month}} {told}", values, tests, unless, terms, methods)
 
@@ -66,32 +66,40 @@ def _against_later(question: Question, place: int) -> tuple[tuple[Test, ...], st
 
 def split(question: Question) -> Finding | None:
     """Two neighbouring months that only a range can tell apart, though their sum is known."""
-    part = question.chosen.campaign.period
+    part, record = question.chosen.campaign.period, question.record
     if part.days == 0:
         return None
-    for (_, first), (_, second) in pairwise(_months(question, question.rule).iterrows()):
-        a, b = Bounds.from_row(first, question.unit), Bounds.from_row(second, question.unit)
-        if a.exact or b.exact or a.high is None or b.high is None:
+    for first, second in pairwise(_months(question, question.rule)["month"]):
+        a, b, both = shown = _neighbours(question, question.rule, first, second)
+        if a.exact or b.exact or a.high is None or b.high is None or not both.exact:
             continue
-        since, until = pd.Period(first["month"]).start_time.date(), pd.Period(second["month"]).end_time.date()
-        ends = max(since, part.start), min(until, part.end)
-        both = total(_own_rows(question), question.rule, question.record.coverage, *ends, unit=question.unit)
-        if both.exact:
-            template = (
-                "In {campaign}, {first} saw {a} and {second} {b}, together exactly {both}: "
-                "some may lie on either side of the edge."
-            )
-            record = question.record
-            values = {
-                "campaign": of_period(record, "campaign", part.name),
-                "first": of_counts(record, month(str(first["month"])), {"campaign": a}),
-                "a": of_counts(record, a.number, {"campaign": a}),
-                "second": of_counts(record, month(str(second["month"])), {"campaign": b}),
-                "b": of_counts(record, b.number, {"campaign": b}),
-                "both": of_counts(record, str(both), {"campaign": both}),
-            }
-            return Finding("split", template, values, methods=("counts", "rules"))
+        template = (
+            "In {campaign}, {first} saw {a} and {second} {b}, together exactly {both}: "
+            "some may lie on either side of the edge."
+        )
+        values = {
+            "campaign": of_period(record, "campaign", part.name),
+            "first": of_counts(record, month(first), {"campaign": a}),
+            "a": of_counts(record, a.number, {"campaign": a}),
+            "second": of_counts(record, month(second), {"campaign": b}),
+            "b": of_counts(record, b.number, {"campaign": b}),
+            "both": of_counts(record, str(both), {"campaign": both}),
+        }
+        same = {name: _neighbours(question, question.rule.under(name), first, second) == shown for name in ADMITTED}
+        tests = tuple(Test((attribution_turn(name),), "yes" if same[name] else "no") for name in ADMITTED)
+        return Finding("split", template, values, tests, methods=("counts", "rules", "readings"))
     return None
+
+
+def _neighbours(question: Question, rule: Rule, first: str, second: str) -> tuple[Bounds, Bounds, Bounds]:
+    """The campaign's counts in two months and in both together, as far as they are its days."""
+    part, table = question.chosen.campaign.period, _months(question, rule)
+    since = max(pd.Period(first).start_time.date(), part.start)
+    until = min(pd.Period(second).end_time.date(), part.end)
+    both = total(_own_rows(question), rule, question.record.coverage, since, until, unit=question.unit)
+    place = table["month"].tolist().index(first)
+    a, b = (Bounds.from_row(table.iloc[row], question.unit) for row in (place, place + 1))
+    return a, b, both
 
 
 def _own_rows(question: Question) -> pd.DataFrame:

@@ -2,81 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
-from analysis.measures.comparison import Reading, attribution_turn, compare, compare_each, part, with_days
+from analysis.measures.comparison import Reading, compare_placements, part, placed, readings, turns, with_days
 from analysis.measures.counts import Window
-from analysis.measures.findings import Finding, Test, Value
+from analysis.measures.findings import Finding, Test, Value, settled
 from analysis.measures.grounds import of_counts, of_period
-from analysis.measures.rules import ADMITTED, IN_WORDS, Rule
+from analysis.measures.rules import IN_WORDS, Rule
 from analysis.measures.tempo import dated_events, gaps, longest_quiet, tightest
 from analysis.measures.words import days, plural, were
 from analysis.record.store import Period, Record
 
 CLUSTER = 3
 """Events in a cluster: the smallest number of which the press says 'in a row'."""
+TOLD = ("announced", "acknowledged")
+Dated = Mapping[Reading, pd.DataFrame]
+"""Dated events by reading."""
 METHODS = ("tempo", "rules", "readings")
 """What the tempo of events takes from `analysis.measures.methods`."""
 
 
 def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Finding]:
     """Findings `events`, `later`, `quiet` and `cluster`, as far as the record has events for them."""
-    after = part(record, "after", window)
-    dated = _dated(record, after)
+    period = part(record, "after", window)
+    after = of_period(record, "after", period.name)
+    dated = {reading: _dated(record, reading, period) for reading in readings(record, "events")}
     found = (
         _events(record, rule, window),
         _later(record, window),
-        _quiet(dated, rule, of_period(record, "after", after.name)),
-        _cluster(dated, rule, of_period(record, "after", after.name)),
+        _quiet(record, dated, rule, after),
+        _cluster(record, dated, rule, after),
     )
     return [finding for finding in found if finding is not None]
 
 
 def _events(record: Record, rule: Rule, window: Window) -> Finding | None:
-    sides = compare(record, Reading(rule.as_unit("events")), window.since, window.until)
-    if sides.before.count.low is None or sides.after.count.low is None:
+    chosen, *others = compare_placements(record, rule.as_unit("events"), window.since, window.until)
+    sides = {"before": chosen.before, "after": chosen.after}
+    if any(side.count.low is None for side in sides.values()):
         return None
     template = "{before_count} {before} and {after_count} {after} were " + f"{IN_WORDS[rule.attribution]}."
-    values = {
-        "before_count": of_counts(record, str(sides.before.count), {"before": sides.before.count}),
-        "before": of_period(record, "before", with_days(sides.before.period)),
-        "after_count": of_counts(record, str(sides.after.count), {"after": sides.after.count}),
-        "after": of_period(record, "after", with_days(sides.after.period)),
-    }
-    return Finding("events", template, values, methods=("counts", "rules"))
+    counts = {f"{role}_count": of_counts(record, str(side.count), {role: side.count}) for role, side in sides.items()}
+    names = {role: of_period(record, role, with_days(side.period)) for role, side in sides.items()}
+    tests = _placed(record, [[one.before.count, one.after.count] for one in (chosen, *others)])
+    methods = ("counts", "rules", *(("readings",) if tests else ()))
+    return Finding("events", template, {**counts, **names}, tests, "", (placed(record),), methods)
 
 
 def _later(record: Record, window: Window) -> Finding | None:
     """How many events after the campaign a reader of the announcements alone would have missed."""
-    told = [Reading(Rule("events", name)) for name in ("announced", "acknowledged")]
-    at_once, ever = (sides.after for sides in compare_each(record, told, window.since, window.until))
-    if not at_once.count.exact or not ever.count.exact or not ever.count.low or at_once.count.low is None:
+    told = [compare_placements(record, Rule("events", name), window.since, window.until) for name in TOLD]
+    counts = [[announced.after.count, admitted.after.count] for announced, admitted in zip(*told, strict=True)]
+    at_once, ever = counts[0]
+    if not at_once.exact or not ever.exact or not ever.low or at_once.low is None:
         return None
-    missed = tuple(row for row in ever.count.rows if row not in set(at_once.count.rows))
-    template = f"Of the {{ever}} {{after}} that {were(ever.count.low)} acknowledged, "
-    template += f"{{count}} {were(at_once.count.low)} announced at the time and {{late}} only later."
-    late = Bounds(ever.count.unit, ever.count.low - at_once.count.low, ever.count.low - at_once.count.low, rows=missed)
+    missed = tuple(row for row in ever.rows if row not in set(at_once.rows))
+    late = Bounds(ever.unit, ever.low - at_once.low, ever.low - at_once.low, rows=missed)
+    template = f"Of the {{ever}} {{after}} that {were(ever.low)} acknowledged, "
+    template += f"{{count}} {were(at_once.low)} announced at the time and {{late}} only later."
     values = {
-        "ever": of_counts(record, str(ever.count), {"after": ever.count}),
-        "after": of_period(record, "after", ever.period.name),
-        "count": of_counts(record, at_once.count.number, {"after": at_once.count}),
+        "ever": of_counts(record, str(ever), {"after": ever}),
+        "after": of_period(record, "after", told[0][0].after.period.name),
+        "count": of_counts(record, at_once.number, {"after": at_once}),
         "late": of_counts(record, late.number, {"after": late}),
     }
-    return Finding("later", template, values, methods=("counts", "rules"))
+    tests = _placed(record, counts)
+    methods = ("counts", "rules", *(("readings",) if tests else ()))
+    return Finding("later", template, values, tests, "", (placed(record),), methods)
 
 
-def _dated(record: Record, after: Period) -> dict[str, pd.DataFrame]:
-    """The dated events after the campaign under each attribution rule, its own rows left out."""
-    main = record.period("campaign").campaign
-    outside = record.incidents[record.incidents["campaign"].astype("object") != main]
-    return {name: dated_events(outside, Rule("events", name), after.start, after.end) for name in ADMITTED}
+def _placed(record: Record, counts: Sequence[Sequence[Bounds]]) -> tuple[Test, ...]:
+    """One test per placement, where there is something to place: are these counts those of the first placement?
+
+    The sentences name the attribution that they count, so that no other is a reading of them.
+    """
+    if len(counts) == 1:
+        return ()
+    turned = [turns(record, reading)[1:] for reading in readings(record, "events")[: len(counts)]]
+    return tuple(
+        Test(
+            turn,
+            settled(
+                all(one.within(first.low or 0, first.upper) for one, first in zip(these, counts[0], strict=True)),
+                any(one.apart_from(first.low or 0, first.upper) for one, first in zip(these, counts[0], strict=True)),
+            ),
+        )
+        for turn, these in zip(turned, counts, strict=True)
+    )
 
 
-def _quiet(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Value) -> Finding | None:
-    gap = longest_quiet(dated[rule.attribution])
+def _dated(record: Record, reading: Reading, after: Period) -> pd.DataFrame:
+    """The dated events after the campaign under a reading, without its own rows and what the reading puts elsewhere."""
+    campaign = record.incidents["campaign"].astype("object")
+    own = campaign.notna() if reading.placement != "after" else campaign == record.period("campaign").campaign
+    return dated_events(record.incidents[~own], reading.rule, after.start, after.end)
+
+
+def _quiet(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | None:
+    gap = longest_quiet(dated[Reading(rule.as_unit("events"))])
     if gap is None or gap["days"] == 0:
         return None
     ids = (str(gap["from_id"]), str(gap["to_id"]))
@@ -86,8 +112,8 @@ def _quiet(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Value) -> Findi
         "days": Value(plural(int(gap["days"]), "day"), ids),
         "dates": Value(days(gap["from_date"].date(), gap["to_date"].date()), ids),
     }
-    tests = _tests({name: _as_quiet(gap, events) for name, events in dated.items()})
-    return Finding("quiet", template, values, tests, methods=METHODS)
+    tests = _tests(record, {reading: _as_quiet(gap, events) for reading, events in dated.items()})
+    return Finding("quiet", template, values, tests, "", (placed(record),), METHODS)
 
 
 def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
@@ -97,8 +123,8 @@ def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
     return bool(there.any() and table["days"].max() == gap["days"])
 
 
-def _cluster(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Value) -> Finding | None:
-    cluster = tightest(dated[rule.attribution], CLUSTER)
+def _cluster(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | None:
+    cluster = tightest(dated[Reading(rule.as_unit("events"))], CLUSTER)
     if cluster is None:
         return None
     ids = tuple(cluster["incident_id"].astype("str"))
@@ -110,8 +136,8 @@ def _cluster(dated: Mapping[str, pd.DataFrame], rule: Rule, after: Value) -> Fin
         "days": Value(plural((last - first).days, "day"), ids),
         "dates": Value(days(first, last), ids),
     }
-    same = {name: _as_tight(cluster["start_date"], events["start_date"]) for name, events in dated.items()}
-    return Finding("cluster", template, values, _tests(same), methods=METHODS)
+    same = {reading: _as_tight(cluster["start_date"], events["start_date"]) for reading, events in dated.items()}
+    return Finding("cluster", template, values, _tests(record, same), "", (placed(record),), METHODS)
 
 
 def _as_tight(cluster: pd.Series, dates: pd.Series) -> bool:
@@ -122,6 +148,6 @@ def _as_tight(cluster: pd.Series, dates: pd.Series) -> bool:
     return bool(there.any() and (ends - dates).min() == last - first)
 
 
-def _tests(same: Mapping[str, bool]) -> tuple[Test, ...]:
-    """One test per attribution rule: does the sentence say the same under it?"""
-    return tuple(Test((attribution_turn(name),), "yes" if answer else "no") for name, answer in same.items())
+def _tests(record: Record, same: Mapping[Reading, bool]) -> tuple[Test, ...]:
+    """One test per reading: does the sentence say the same under it?"""
+    return tuple(Test(turns(record, reading), "yes" if answer else "no") for reading, answer in same.items())

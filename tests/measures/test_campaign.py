@@ -33,10 +33,14 @@ Holds counting only what was announced at the time or what was acknowledged, \
 with the B-2 raid of January 2017 counted with the campaign or left apart; \
 holds under every other reading unless the later precision strikes reach 187.
 In the campaign on Surt, September 2016 saw 68 to 72 and October 2016 187 to 191, together exactly 259 precision \
-strikes: some may lie on either side of the edge.
+strikes: some may lie on either side of the edge. Holds under every reading of the record.
 3 strike events before the campaign (1 January 2012 to 31 July 2016) and 18 strike events after the campaign \
-(20 December 2016 to 31 December 2019) were acknowledged by the actor, then or later.
-Of the 18 strike events after the campaign that were acknowledged, 14 were announced at the time and 4 only later.
+(20 December 2016 to 31 December 2019) were acknowledged by the actor, then or later. \
+Holds with the B-2 raid of January 2017 counted by its date; \
+does not hold with the B-2 raid of January 2017 counted with the campaign or left apart.
+Of the 18 strike events after the campaign that were acknowledged, 14 were announced at the time and 4 only later. \
+Holds with the B-2 raid of January 2017 counted by its date; \
+does not hold with the B-2 raid of January 2017 counted with the campaign or left apart.
 The longest quiet between two dated events after the campaign lasted 294 days, from 29 November 2018 to 19 September \
 2019. Holds counting only what was announced at the time or what was acknowledged; \
 does not hold counting what was alleged or denied too.
@@ -143,7 +147,7 @@ def test_a_condition_is_named_only_where_nothing_has_broken_it(sarovia):
     )
     assert told(sarovia, (100, 100), (10, 10))["ratio"].verdict == "Holds under every reading of the record."
     assert told(sarovia, (99, 99), (10, None))["ratio"].verdict == "Holds under every reading of the record."
-    assert told(sarovia, (99, None), (10, 10))["ratio"].verdict == ""
+    assert told(sarovia, (99, None), (10, 10))["ratio"].verdict == "Holds under every reading of the record."
 
 
 SPREAD = "if they came independently of one another, wider if they cluster."

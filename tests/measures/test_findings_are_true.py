@@ -104,7 +104,8 @@ class Question:
         self.parts = {name: self.cut(days) for name, days in PERIODS.items()}
         self.lengths = {name: (days[1] - days[0]).days + 1 for name, days in self.parts.items()}
         extended = any(row["campaign"] == EXTENSION for row in rows)
-        self.readings = list(product(COUNTED, ["after", "campaign", "apart"] if extended else ["after"]))
+        self.placements = ["after", "campaign", "apart"] if extended else ["after"]
+        self.readings = list(product(COUNTED, self.placements))
 
     def cut(self, days):
         return max(days[0], self.window[0]), min(days[1], self.window[1])
@@ -127,15 +128,19 @@ class Question:
     def chosen(self, name: str):
         return self.side(name, self.attribution)
 
-    def silent(self, name: str) -> int:
+    def silent(self, name: str, attribution: str | None = None, placement: str = "after") -> int:
         """Rows of a side that match and state no number, where none states one; else 0."""
-        rows = [row for row in self.rows if (row["campaign"] == MAIN) == (name == "campaign")]
-        days = self.parts[name]
-        here = [
-            row[self.unit]
-            for row in rows
-            if row["attribution"] in COUNTED[self.attribution] and row["start"] <= days[1] and row["end"] >= days[0]
-        ]
+        sides = {MAIN: "campaign", EXTENSION: {"after": name, "campaign": "campaign", "apart": ""}[placement]}
+        if name == "campaign" and placement == "after":
+            sides[EXTENSION] = ""
+        here = []
+        for row in self.rows:
+            side = sides.get(row["campaign"], name if name != "campaign" else "")
+            moved = row["campaign"] == EXTENSION and placement == "campaign"
+            days = self.window if moved else self.parts[name]
+            admitted = row["attribution"] in COUNTED[attribution or self.attribution]
+            if side == name and admitted and row["start"] <= days[1] and row["end"] >= days[0]:
+                here.append(row[self.unit])
         return len(here) if here and all(cell == (None, None) for cell in here) and self.has(name) else 0
 
     def months(self, attribution: str):
@@ -151,13 +156,13 @@ class Question:
             found[name] = counted(own, self.unit, attribution, (max(start, first), min(end, last)))
         return found
 
-    def events(self, attribution: str) -> list[date]:
+    def events(self, attribution: str, placement: str = "after") -> list[date]:
         """Days after the campaign on which one event is known to have been, in order."""
         first, last = self.parts["after"]
         return sorted(
             row["start"]
             for row in self.rows
-            if row["campaign"] != MAIN
+            if (row["campaign"] is None or (row["campaign"] == EXTENSION and placement == "after"))
             and row["attribution"] in COUNTED[attribution]
             and row["events"] == (1, 1)
             and first <= row["start"] == row["end"] <= last
@@ -247,7 +252,10 @@ def check_ratio(asked: Question, finding: Finding) -> None:
         told = re.fullmatch(
             rf"No number of {unit} is stated .+ \((\d+) rows?\), so it cannot be compared\.", finding.text
         )
-        assert int(told[1]) == (asked.silent("campaign") or asked.silent("after")) > 0
+        name = "campaign" if asked.silent("campaign") else "after"
+        rows = asked.silent(name)
+        assert int(told[1]) == rows > 0
+        expect_answers(finding, [asked.silent(name, *reading) == rows for reading in asked.readings])
         return
     told = re.fullmatch(
         rf"(as far as numbers are stated, |whether )?{unit} came (at least|fewer than) (\d+) times as often "
@@ -268,10 +276,11 @@ def check_ratio(asked: Question, finding: Finding) -> None:
     }
     assert bool(unsaid) == (hedge == "whether ") == (not (at_least or less or as_stated))
     assert unsaid or said[hedge, often]
-    if unsaid:
-        assert finding.tests == ()
-        return
     sides = [(asked.side("campaign", *reading), asked.side("after", *reading)) for reading in asked.readings]
+    if unsaid:
+        expect_answers(finding, [not any(sure(asked, *pair)) for pair in sides])
+        assert finding.unless == ""
+        return
     answers = [sure(asked, *pair) if often == "at least" else sure(asked, *pair)[::-1] for pair in sides]
     assert [test.holds for test in finding.tests] == ["yes" if yes else "no" if no else "open" for yes, no in answers]
     left_open = [pair for pair, answer in zip(sides, answers, strict=True) if not any(answer)]
@@ -287,6 +296,22 @@ def check_ratio(asked: Question, finding: Finding) -> None:
         stated=[later[0] for _, later in left_open],
         said=often == "at least",
     )
+
+
+def expect_answers(finding: Finding, true: list[bool]) -> None:
+    """The finding was tested under these readings, holds where it is true and fails where it is not."""
+    assert [test.holds for test in finding.tests] == ["yes" if each else "no" for each in true]
+
+
+def expect_same_counts(finding: Finding, found: list[list[tuple]]) -> None:
+    """Holds where the counts lie within those of the first reading, fails where one of them shares no value."""
+    answers = []
+    for counts in found:
+        pairs = list(zip(counts, found[0], strict=True))
+        within = all(low <= a and b <= high for (a, b), (low, high) in pairs)
+        apart = any(b < low or a > high for (a, b), (low, high) in pairs)
+        answers.append("yes" if within else "no" if apart else "open")
+    assert [test.holds for test in finding.tests] == (answers if len(answers) > 1 else [])
 
 
 def check_limit(unless: str, words: str, most: list[int], stated: list[int], said: bool = True) -> None:
@@ -366,9 +391,16 @@ def check_split(asked: Question, finding: Finding) -> None:
     days = asked.cut((first, (last + timedelta(days=31)).replace(day=1) - timedelta(days=1)))
     campaign = asked.parts["campaign"]
     own = [row for row in asked.rows if row["campaign"] == MAIN]
-    low, high = counted(own, asked.unit, asked.attribution, (max(days[0], campaign[0]), min(days[1], campaign[1])))
+    days = max(days[0], campaign[0]), min(days[1], campaign[1])
+    low, high = counted(own, asked.unit, asked.attribution, days)
     assert low == high
     assert told[5] == as_written(low, high, asked.unit)
+    same = []
+    for attribution in COUNTED:
+        others = asked.months(attribution)
+        both = counted(own, asked.unit, attribution, days)
+        same.append(all(others[name] == months[name] for name in (told[1], told[3])) and both == (low, high))
+    expect_answers(finding, same)
 
 
 def check_events(asked: Question, finding: Finding) -> None:
@@ -382,6 +414,11 @@ def check_events(asked: Question, finding: Finding) -> None:
         "alleged": "acknowledged, alleged or denied",
     }
     assert finding.text.endswith(f" were {told[asked.attribution]}.")
+    sides = [
+        [asked.side(name, asked.attribution, placement, unit="events") for name in ("before", "after")]
+        for placement in asked.placements
+    ]
+    expect_same_counts(finding, sides)
 
 
 def check_later(asked: Question, finding: Finding) -> None:
@@ -400,6 +437,11 @@ def check_later(asked: Question, finding: Finding) -> None:
         "was" if at_once[0] == 1 else "were",
         str(ever[0] - at_once[0]),
     )
+    sides = [
+        [asked.side("after", name, placement, unit="events") for name in ("announced", "acknowledged")]
+        for placement in asked.placements
+    ]
+    expect_same_counts(finding, sides)
 
 
 def check_quiet(asked: Question, finding: Finding) -> None:
@@ -408,23 +450,25 @@ def check_quiet(asked: Question, finding: Finding) -> None:
     )
     first, last = days_read(told[2])
     assert int(told[1].replace(",", "")) == (last - first).days > 0
-    for attribution, test in zip(COUNTED, finding.tests, strict=True):
-        gaps = list(pairwise(asked.events(attribution)))
-        true = (first, last) in gaps and all(b - a <= last - first for a, b in gaps)
-        assert test.holds == ("yes" if true else "no")
-        assert true or attribution != asked.attribution
+    true = {}
+    for reading in asked.readings:
+        gaps = list(pairwise(asked.events(*reading)))
+        true[reading] = (first, last) in gaps and all(b - a <= last - first for a, b in gaps)
+    expect_answers(finding, list(true.values()))
+    assert true[asked.attribution, "after"]
 
 
 def check_cluster(asked: Question, finding: Finding) -> None:
     told = re.fullmatch(r"The tightest 3 dated events .+ span ([\d,]+) days? from first to last, (.+)\.", finding.text)
     first, last = days_read(told[2])
     assert int(told[1].replace(",", "")) == (last - first).days
-    for attribution, test in zip(COUNTED, finding.tests, strict=True):
-        events = asked.events(attribution)
+    true = {}
+    for reading in asked.readings:
+        events = asked.events(*reading)
         triples = list(zip(events, events[2:], strict=False))
-        true = (first, last) in triples and all(b - a >= last - first for a, b in triples)
-        assert test.holds == ("yes" if true else "no")
-        assert true or attribution != asked.attribution
+        true[reading] = (first, last) in triples and all(b - a >= last - first for a, b in triples)
+    expect_answers(finding, list(true.values()))
+    assert true[asked.attribution, "after"]
 
 
 def beside(asked: Question) -> list[dict]:
