@@ -63,12 +63,18 @@ def _add(link: ET.Element, box: Box) -> None:
     ET.SubElement(link, "rect", {**area, **UNSEEN})
 
 
-def _grown(box: Box, others: list[Box]) -> Box:
-    """A box of the least size around another, cut half-way to each neighbour that it would run into."""
+def _wanted(box: Box) -> Box:
+    """The box of the least size around another."""
     across, down = (max(LEAST - (box[side + 2] - box[side]), 0) / 2 for side in (0, 1))
-    left, top, right, bottom = box[0] - across, box[1] - down, box[2] + across, box[3] + down
+    return box[0] - across, box[1] - down, box[2] + across, box[3] + down
+
+
+def _grown(box: Box, others: list[Box]) -> Box:
+    """The box of the least size around another, cut half-way to each neighbour whose own would run into it."""
+    left, top, right, bottom = _wanted(box)
     for other in others:
-        if other[0] >= right or other[2] <= left or other[1] >= bottom or other[3] <= top:
+        first, high, last, low = _wanted(other)
+        if first >= right or last <= left or high >= bottom or low <= top:
             continue
         if other[0] >= box[2]:
             right = min(right, (box[2] + other[0]) / 2)

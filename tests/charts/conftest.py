@@ -9,7 +9,12 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from analysis import charts
 from analysis.charts import Chart
+from analysis.markup import FRAGMENT
+from analysis.measures.comparison import compare_placements
+from analysis.measures.counts import count
+from analysis.measures.rules import Rule
 from analysis.record.store import Record, load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -39,6 +44,36 @@ def without_extension(invented: Record) -> Record:
     main = invented.period("campaign").campaign
     campaign = invented.incidents["campaign"]
     return replace(invented, incidents=invented.incidents[campaign.isna() | (campaign == main)])
+
+
+def drawn_of(record: Record, rule: Rule | None = None) -> dict[str, Chart]:
+    """Every chart of a record by its name, over all of its coverage."""
+    rule, coverage = rule or Rule(), record.coverage
+    drawn = (
+        charts.monthly(record, count(record.incidents, rule, coverage, by="month"), rule),
+        charts.cumulative(record, rule),
+        charts.events(record, rule, coverage.start, coverage.end),
+        charts.sides(record, compare_placements(record, rule)),
+        charts.places(record, rule, coverage.start, coverage.end),
+    )
+    return {chart.name: chart for chart in drawn}
+
+
+@pytest.fixture(scope="session")
+def drawn(shipped: Record, invented: Record) -> list[tuple[Record, Chart]]:
+    """Every chart of both records, with its record."""
+    return [(record, chart) for record in (shipped, invented) for chart in drawn_of(record).values()]
+
+
+@pytest.fixture(scope="session")
+def pages(drawn: list[tuple[Record, Chart]]) -> list[tuple[Record, Chart, ElementTree.Element]]:
+    """The same with the figure that a page takes, parsed."""
+    return [(record, chart, ElementTree.fromstring(fragment(chart))) for record, chart in drawn]
+
+
+def fragment(chart: Chart) -> str:
+    """The figure of a chart as a page takes it."""
+    return str(chart._repr_mimebundle_()[FRAGMENT]["html"])
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,10 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from analysis.charts import theme
-from analysis.charts.theme import nice_ceiling
+from analysis.charts.theme import DARK, chart_css, nice_ceiling
+
+LIGHT = {colour: colour for colour in DARK}
+BOTH = pytest.mark.parametrize("shown", [LIGHT, DARK], ids=["light", "dark"])
 
 
 def luminance(colour):
@@ -19,20 +22,47 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("ground", ["white", theme.SHADE])
+@BOTH
+@pytest.mark.parametrize("ground", [theme.PAPER, theme.SHADE])
 @pytest.mark.parametrize("colour", [theme.INK, theme.MUTED])
-def test_text_can_be_read_on_white_and_on_the_shade(colour, ground):
-    assert contrast(colour, ground) >= 4.5
+def test_text_can_be_read_on_the_paper_and_on_the_shade(shown, colour, ground):
+    assert contrast(shown[colour], shown[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [theme.KNOWN, theme.OTHER, theme.PALE])
-def test_marks_stand_out_from_white(colour):
-    assert contrast(colour, "white") >= 3
+@BOTH
+@pytest.mark.parametrize("colour", [theme.INK, theme.KNOWN, theme.OTHER, theme.PALE, theme.ABSENT])
+def test_marks_stand_out_from_the_paper(shown, colour):
+    assert contrast(shown[colour], shown[theme.PAPER]) >= 3
 
 
-def test_what_meets_differs_in_grey():
-    assert contrast(theme.KNOWN, theme.POSSIBLE) >= 3
-    assert contrast(theme.KNOWN, theme.SHADE) >= 4
+@BOTH
+@pytest.mark.parametrize(
+    ("mark", "ground"),
+    [
+        (theme.KNOWN, theme.POSSIBLE),  # the edge and the hatch of what is possible
+        (theme.KNOWN, theme.SHADE),
+        (theme.PALE, theme.SHADE),
+        (theme.INK, theme.POSSIBLE),  # the arrow of a claim within the band
+        (theme.INK, theme.KNOWN),  # its point on the line
+    ],
+)
+def test_marks_stand_out_from_what_they_touch(shown, mark, ground):
+    assert contrast(shown[mark], shown[ground]) >= (2 if mark == theme.INK and ground == theme.KNOWN else 3)
+
+
+def test_the_dark_theme_gives_every_colour_another_and_each_its_own():
+    assert len(set(DARK.values())) == len(DARK)
+    assert not set(DARK) & set(DARK.values())
+    named = {value for value in vars(theme).values() if isinstance(value, str) and value.startswith("#")}
+    assert set(DARK) == named
+
+
+def test_the_style_sheet_names_every_colour_once_as_fill_and_once_as_stroke():
+    css = chart_css()
+    assert css.startswith("@media screen and (prefers-color-scheme:dark){")
+    for light, dark in DARK.items():
+        for look in ("fill", "stroke"):
+            assert css.count(f'[{look}="{light}"]{{{look}:{dark}}}') == 1
 
 
 def test_the_colours_of_marks_are_those_of_seaborn():
