@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -39,13 +40,15 @@ class Chart:
 
     def svg(self) -> str:
         """The picture as an SVG file; the same chart gives the same text on any day and in any folder."""
-        return standalone(self._drawn(), self.name)
+        return standalone(self._drawn, self.name)
 
     def inline(self) -> str:
         """The picture as an element of a page, with links from its marks."""
-        return inline(self._drawn(), self.name, self.marks)
+        return inline(self._drawn, self.name, self.marks)
 
+    @cached_property
     def _drawn(self) -> str:
+        """What matplotlib writes; once, because a notebook and a page ask for it."""
         stream = io.StringIO()
         with svg_settings(self.name):
             self.figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})

@@ -100,7 +100,7 @@ def theme() -> Iterator[None]:
 @contextmanager
 def svg_settings(salt: str) -> Iterator[None]:
     """The theme for writing SVG: the same figure and salt give the same bytes in any process."""
-    with theme(), matplotlib.rc_context({"svg.hashsalt": salt}):
+    with theme(), matplotlib.rc_context({"svg.hashsalt": f"chart {salt}"}):
         yield
 
 

@@ -1,4 +1,4 @@
-"""The four charts of a record as one hash each; run as a program it prints them, and what was imported needlessly."""
+"""The charts of a record as one hash each; run as a program it prints them, and what was imported needlessly."""
 
 import hashlib
 import sys
@@ -13,7 +13,7 @@ SLOW_TO_IMPORT = {"seaborn", "matplotlib.pyplot", "scipy.stats"}
 
 
 def hashes(record: Record) -> list[str]:
-    """A line for each chart: its name, and a hash of its words and its picture."""
+    """A line for each chart: its name, and a hash of all that a page and a notebook take of it."""
     rule = Rule()
     months = count(record.incidents, rule, record.coverage, by="month")
     drawn = (
@@ -21,8 +21,9 @@ def hashes(record: Record) -> list[str]:
         charts.cumulative(record, rule),
         charts.events(record, rule, record.coverage.start, record.coverage.end),
         charts.sides(record, compare_placements(record, rule)),
+        charts.places(record, rule, record.coverage.start, record.coverage.end),
     )
-    parts = ((chart.title, chart.subtitle, chart.source, chart.alt, chart.svg()) for chart in drawn)
+    parts = (sorted(chart._repr_mimebundle_().items(), key=lambda item: item[0]) for chart in drawn)
     return [
         f"{chart.name} {hashlib.sha256(repr(words).encode()).hexdigest()}"
         for chart, words in zip(drawn, parts, strict=True)

@@ -51,12 +51,14 @@ def test_the_same_chart_is_the_same_bytes_in_any_process_folder_and_time_zone(in
     )
     *drawn, imported = elsewhere.stdout.splitlines()
     assert drawn == hashes(invented)
-    assert [line.split()[0] for line in drawn] == ["monthly", "cumulative", "events", "sides"]
+    assert [line.split()[0] for line in drawn] == ["monthly", "cumulative", "events", "sides", "map"]
     assert imported == "[]"  # what takes long to import was not needed
 
 
-def test_a_chart_drawn_twice_is_the_same(chart):
-    assert chart.svg() == chart.svg()
+def test_a_chart_made_twice_is_the_same(chart, invented):
+    again = cumulative(invented, Rule())
+    assert again.svg() == chart.svg()
+    assert again.inline() == chart.inline()
 
 
 def test_words_are_text_and_not_outlines(chart):
