@@ -14,6 +14,7 @@ from analysis.charts.sources import short_day, source_list
 from analysis.charts.statements import Statements, claim_list, standings
 from analysis.charts.whereabouts import Whereabouts, day_precision
 from analysis.markup import anchor, isolated, text
+from analysis.measures.bounds import Bounds
 from analysis.measures.disputed import Dispute, Interval, disputes
 from analysis.measures.verdicts import claimed
 from analysis.measures.words import day, plural
@@ -70,10 +71,24 @@ class _Cards:
             for column, kind in (("summary", ""), ("note", ' class="note"'))
         )
         return (
-            f'<article class="card" id="{anchor("incident", row["incident_id"])}"><h3>{self.where.heading(row)}</h3>'
+            f"<details><summary><h3>{self.where.heading(row)}</h3> {self._brief(row)}</summary>"
+            f'<article class="card" id="{anchor("incident", row["incident_id"])}">'
             f"{summary}{note}{self._facts(row)}{self._ranges(row)}"
-            f"{self._disputed(claims)}{self._sides(claims)}{cited_by(citations)}</article>"
+            f"{self._disputed(claims)}{self._sides(claims)}{cited_by(citations)}</article></details>"
         )
+
+    def _brief(self, row: Row) -> str:
+        """The first of the numbers that the row states, for the line that is seen while the card is folded."""
+        told = (self._range(metric, row) for metric in self.metrics)
+        return next((words for words in told if words), "no number stated")
+
+    def _range(self, metric: str, row: Row) -> str:
+        """The bounds of one metric in words, blank where neither is stated: an open end is said, never taken for 0."""
+        unit = self.record.unit(metric)
+        low, high = (row[f"{metric}_{end}"] for end in ("min", "max"))
+        if missing(low):
+            return "" if missing(high) else f"at most {text(Bounds(unit, int(high), int(high)))}"
+        return text(Bounds(unit, int(low), None if missing(high) else int(high)))
 
     def _facts(self, row: Row) -> str:
         """Days, place and every other column that is no range; those in which nothing is stated share a line."""
@@ -87,24 +102,15 @@ class _Cards:
                 facts.append((text(field.title), isolated(_cell(row[field.name], field))))
         if silent:
             facts.append(("Not stated", ", ".join(silent)))
-        return f"<dl>{''.join(f'<dt>{name}</dt><dd>{fact}</dd>' for name, fact in facts)}</dl>"
+        return f'<p class="facts">{"; ".join(f"<b>{name}</b> {fact}" for name, fact in facts)}.</p>'
 
     def _ranges(self, row: Row) -> str:
-        """The bounds of the row as a table; metrics of which nothing is stated share a line."""
-        lines, silent = "", []
-        for metric in self.metrics:
-            ends = [row[f"{metric}_{end}"] for end in ("min", "max")]
-            if all(map(missing, ends)):
-                silent.append(text(self.record.unit(metric)))
-            else:
-                cells = "".join(f"<td>{'not stated' if missing(end) else f'{end:,}'}</td>" for end in ends)
-                lines += f'<tr><th scope="row">{text(self.record.unit(metric))}</th>{cells}</tr>'
-        if silent:
-            lines += f'<tr><th scope="row">{", ".join(silent)}</th><td colspan="2">not stated</td></tr>'
-        return (
-            '<table><caption>Ranges</caption><thead><tr><th scope="col">unit</th><th scope="col">at least</th>'
-            f'<th scope="col">at most</th></tr></thead>{lines}</table>'
-        )
+        """The bounds of every metric; those of which nothing is stated share a line."""
+        told = {metric: self._range(metric, row) for metric in self.metrics}
+        lines = [words for words in told.values() if words]
+        silent = [text(self.record.unit(metric)) for metric, words in told.items() if not words]
+        lines += [f"not stated: {', '.join(silent)}"] if silent else []
+        return f'<ul class="ranges">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
 
     def _disputed(self, claims: list[Row]) -> str:
         found = [self._dispute(item) for item in disputes(claims, self.record.schema)]

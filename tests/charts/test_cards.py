@@ -118,29 +118,45 @@ def test_a_row_between_two_totals_leads_to_both(invented):
     )
 
 
+def ranges(node):
+    """The lines of a card's ranges, and the units of which nothing is stated."""
+    (lines,) = ([said(line) for line in part] for part in node.iter("ul") if part.get("class") == "ranges")
+    silent = [line.removeprefix("not stated: ").split(", ") for line in lines if line.startswith("not stated: ")]
+    return [line for line in lines if not line.startswith("not stated: ")], [unit for units in silent for unit in units]
+
+
 def test_both_ends_of_every_range_are_shown_as_the_row_has_them(record, page):
     held = by_id(page)
     for row in record.incidents.to_dict("records"):
-        table = held[anchor("incident", row["incident_id"])].find("table")
-        lines = [[said(cell) for cell in line] for line in table.findall("tr")]
-        shown = {line[0]: line[1:] for line in lines}
-        silent = [name for line in lines if line[1:] == ["not stated"] for name in line[0].split(", ")]
+        told, silent = ranges(held[anchor("incident", row["incident_id"])])
+        expected = []
         for metric in record.schema["incidents"].ranges():
-            ends = [row[f"{metric}_{end}"] for end in ("min", "max")]
-            unit = str(record.unit(metric))
-            if all(map(pd.isna, ends)):
-                assert unit in silent
+            low, high = (row[f"{metric}_{end}"] for end in ("min", "max"))
+            unit = record.unit(metric)
+            if pd.isna(low) and pd.isna(high):
+                assert str(unit) in silent
+            elif pd.isna(low):
+                expected.append(f"at most {high} {unit.many}")
+            elif pd.isna(high):
+                expected.append(f"{low} or more {unit.many}")
+            elif low == high:
+                expected.append(f"{low} {unit.one if low == 1 else unit.many}")
             else:
-                assert shown[unit] == ["not stated" if pd.isna(end) else str(end) for end in ends]
+                expected.append(f"{low} to {high} {unit.many}")
+        assert told == expected
 
 
 def test_an_open_maximum_is_not_stated_and_a_stated_zero_is_zero(invented):
-    hill = card(invented, "QZ-1988-07-01-alto-vento").find("table")
-    lines = {said(line[0]): [said(cell) for cell in line[1:]] for line in hill.findall("tr")}
-    assert lines["shell strikes"] == ["1", "not stated"]
-    assert lines["dead"] == ["0", "0"]
-    quay = card(invented, "QZ-1989-02-28-boca-do-rio").find("table")
-    assert [said(cell) for cell in quay.findall("tr")[-1]] == ["dead, band members dead, villagers dead", "not stated"]
+    told, _ = ranges(card(invented, "QZ-1988-07-01-alto-vento"))
+    assert told[0] == "1 or more shell strikes"
+    assert "0 dead" in told
+    assert ranges(card(invented, "QZ-1989-02-28-boca-do-rio"))[1] == ["dead", "band members dead", "villagers dead"]
+
+
+def test_a_minimum_that_is_not_stated_is_not_zero(invented):
+    rows = invented.incidents.assign(killed_min=pd.NA, killed_max=7)
+    told, _ = ranges(card(replace(invented, incidents=rows), "QZ-1988-07-01-alto-vento"))
+    assert "at most 7 dead" in told
 
 
 def test_every_table_has_a_caption_and_scopes_and_headings_go_down_one_step_at_a_time(page):
@@ -229,14 +245,22 @@ def test_copies_of_a_statement_are_told_from_its_source(invented):
     ],
 )
 def test_a_card_is_no_more_precise_about_the_place_than_its_row(invented, key, heading, place):
-    node = card(invented, key)
-    assert said(node.find("h3")) == heading
-    assert facts(node)["Place"] == place
+    assert said(parsed(sections(invented, [key])).find(".//summary/h3")) == heading
+    assert facts(card(invented, key))["Place"] == place
 
 
 def facts(node):
-    words = [said(part) for part in node.find("dl")]
-    return dict(zip(words[::2], words[1::2], strict=True))
+    (line,) = (part for part in node.iter("p") if part.get("class") == "facts")
+    return {said(name): name.tail.strip(" ;").removesuffix(".") for name in line}
+
+
+@pytest.mark.parametrize(
+    ("key", "brief"),
+    [("QZ-1988-07-01-alto-vento", "1 or more shell strikes"), ("QZ-1987-04-29-porto-brilho", "3 shell strikes")],
+)
+def test_a_folded_card_says_its_first_number(invented, key, brief):
+    summary = parsed(sections(invented, [key])).find("ol/li/details/summary")
+    assert said(summary).endswith(brief)
 
 
 def test_a_span_of_days_is_told_from_a_known_day(invented):

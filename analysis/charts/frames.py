@@ -1,0 +1,89 @@
+"""Tables of numbers as markup: a caption, scoped headers, missing values that are not zero, ids that lead to cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from numbers import Integral, Real
+
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+from analysis.charts.download import csv_address
+from analysis.markup import bundle, isolated, link, text
+from analysis.measures.words import plural
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption, and its numbers as a file."""
+
+    frame: pd.DataFrame
+    caption: str
+
+    def __repr__(self) -> str:
+        return f"{self.caption}\n{self.frame.to_string(index=False)}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
+        file = f'<a href="{text(csv_address(self.frame, self.caption))}" download="table.csv">Numbers as CSV</a>'
+        markup = table_markup(self.frame, self.caption)
+        return bundle(repr(self), f'<div class="scroll">{markup}<p class="actions">{file}</p></div>', markup)
+
+
+def table(frame: pd.DataFrame, caption: str) -> Table:
+    """A table for a page. The first column heads the lines; a tuple holds incident ids and leads to their cards.
+
+    `caption` says what the numbers are: their unit, their rule and their days. Raises `ValueError` where it is blank.
+    """
+    if not caption.strip():
+        raise ValueError("A table needs a caption that says what its numbers count, by which rule and in which days.")
+    return Table(frame, caption)
+
+
+def table_markup(frame: pd.DataFrame, caption: str, ids: Mapping[int, str] | None = None) -> str:
+    """The table as markup; `ids` gives an id to lines counted from 0.
+
+    Columns of numbers are named in the table's class, so that not every cell needs one.
+    """
+    right = [is_numeric_dtype(kind) and not is_bool_dtype(kind) for kind in frame.dtypes]
+    aligned = " ".join(f"n{number}" for number, is_right in enumerate(right, 1) if is_right)
+    head = "".join(f'<th scope="col">{isolated(name)}</th>' for name in frame.columns)
+    lines = "".join(
+        f'<tr{_attribute("id", (ids or {}).get(number, ""))}><th scope="row">{_cell(row[0])}</th>'
+        f"{''.join(f'<td>{_cell(value)}</td>' for value in row[1:])}</tr>"
+        for number, row in enumerate(frame.itertuples(index=False, name=None))
+    )
+    return (
+        f"<table{_attribute('class', aligned)}><caption>{isolated(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+    )
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{value}"' if value else ""
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return _incidents([str(item) for item in value])
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return "–"
+    if isinstance(value, date):  # a Timestamp is one too
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Integral):
+        return f"{int(value):,}"
+    return isolated(f"{float(value):,g}" if isinstance(value, Real) else value)
+
+
+def _incidents(ids: Sequence[str]) -> str:
+    """Links to incidents; where there are several, their number, and what their names begin with only once."""
+    if len(ids) < 2:
+        return "".join(link("incident", key) for key in ids)
+    first, last = min(ids), max(ids)
+    alike = next((place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), len(first))
+    start = first[:alike].rpartition("-")[0]
+    links = [link("incident", key, key if not place else f"…{key[len(start) :]}") for place, key in enumerate(ids)]
+    return f"{plural(len(ids), 'row')}: {', '.join(links)}"
