@@ -100,7 +100,7 @@ def path_of(area: Area, frame: Frame) -> Path | None:
     for ring in area.rings:
         cut = Path(frame.place(ring), closed=True).clip_to_bbox(box)
         for polygon in cut.to_polygons():
-            corners = simplified(polygon, SEEN).round(1)
+            corners = simplified(np.asarray(polygon, dtype="float64"), SEEN).round(1)
             corners = corners[np.append(True, (np.diff(corners, axis=0) != 0).any(axis=1))]
             if len(corners) > 3:
                 rings.append(Path(corners, closed=True))

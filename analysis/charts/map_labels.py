@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from analysis.charts.labels import text_width
 from analysis.charts.theme import LINE
@@ -19,10 +20,14 @@ NEAR = (4.0, 8.0)
 """Points between a mark and a name that plainly belongs to it."""
 FAR = (14.0, 21.0, 30.0, 40.0, 52.0, 66.0, 82.0)
 """Points between a mark and a name that a line leads to."""
+AWAY = (0.0, 5.0, 10.0, 15.0, 20.0, 26.0, 33.0, 41.0)
+"""Points from the middle of a disc at which its number is tried."""
 BOLDER = 1.14
 """How much wider bold letters are."""
 LONGEST = 130.0
 """Points that a name on the map takes at most; a longer one is cut, and stands whole in the table."""
+LEAST_ROOM = 3.0
+"""Points that the name of a country keeps from its borders and from all else."""
 STEP = 6.0
 """Points between the places that are tried for the name of a country."""
 
@@ -54,19 +59,33 @@ class Box:
             and other.bottom <= self.bottom
         )
 
-    def distance(self, other: Box) -> float:
-        """Points between the two; 0 where they meet."""
-        across = max(self.left - other.right, other.left - self.right, 0)
-        return math.hypot(across, max(self.top - other.bottom, other.top - self.bottom, 0))
-
     @classmethod
     def at(cls, x: float, y: float, half: float) -> Box:
         """A square around a point."""
         return cls(x - half, y - half, x + half, y + half)
 
+    def as_bbox(self) -> Bbox:
+        """The box as matplotlib has it."""
+        return Bbox.from_extents(self.left, self.top, self.right, self.bottom)
+
     def nearest(self, x: float, y: float) -> tuple[float, float]:
         """The point of the box that is nearest to another."""
         return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
+
+
+@dataclass(frozen=True)
+class Plate:
+    """Lines of words that belong to a point: they stand at least `half` from it, the first of them bold if asked."""
+
+    x: float
+    y: float
+    half: float
+    lines: tuple[str, ...]
+    bold: bool = False
+
+    def gap(self, box: Box | None) -> float:
+        """Points from the edge of the mark to the words; very many where the words found no room."""
+        return 1000.0 if box is None else math.dist((self.x, self.y), box.nearest(self.x, self.y)) - self.half
 
 
 @dataclass
@@ -88,60 +107,82 @@ class Plan:
         return (
             self.frame.holds(box)
             and not any(box.meets(other) for other in blocked)
-            and not any(box.meets(other, 4, 5) for other in self.words)
+            and not any(box.meets(other, 4, 3.5) for other in self.words)
         )
 
-    def put(self, x: float, y: float, half: float, lines: Sequence[str], *, bold: bool = False) -> Box | None:
-        """Takes the first free box for some lines of words beside a mark `half` wide; `None` where there is none."""
-        return self._put(x, y, half, lines, NEAR, bold) or self._put(x, y, half, lines, FAR, bold)
+    def put_all(self, plates: Sequence[Plate]) -> dict[Plate, Box]:
+        """Takes boxes for the words of some points, each as near as possible; those without room are left out.
 
-    def put_near(self, x: float, y: float, half: float, words: str) -> Box | None:
+        The plates are put in their order; one that finds no room near its point goes first when all is tried again,
+        and the arrangement that keeps the words nearest to their points on the whole is taken.
+        """
+        order, best, least, moved = list(plates), self, math.inf, set()
+        found: dict[Plate, Box] = {}
+        for _ in range(len(plates) + 1):
+            trial = Plan(self.frame, self.taken, list(self.words), self.spared)
+            boxes = {plate: trial.put(plate) for plate in order}
+            apart = sum(max(plate.gap(box) - NEAR[-1], 0) for plate, box in boxes.items())
+            if apart < least - 0.1:
+                best, least, found = trial, apart, {plate: box for plate, box in boxes.items() if box}
+            far = [plate for plate in order if plate.gap(boxes[plate]) > FAR[0] * 0.7 and plate not in moved]
+            if not far:
+                break
+            moved.add(far[0])
+            order = [far[0], *(plate for plate in order if plate is not far[0])]
+        self.words = best.words
+        return found
+
+    def put(self, plate: Plate) -> Box | None:
+        """Takes the first free box for some words beside their point; `None` where there is none."""
+        return self._put(plate, NEAR) or self._put(plate, FAR)
+
+    def put_near(self, plate: Plate) -> Box | None:
         """Takes a box that touches the mark, for a name that is left out where there is none."""
-        return self._put(x, y, half, [words], NEAR[:1], bold=False)
+        return self._put(plate, NEAR[:1])
 
-    def _put(
-        self, x: float, y: float, half: float, lines: Sequence[str], gaps: Sequence[float], bold: bool
-    ) -> Box | None:
-        wide, high = block_size(lines)
-        wide *= BOLDER if bold else 1
+    def _put(self, plate: Plate, gaps: Sequence[float]) -> Box | None:
+        wide, high = block_size(plate.lines)
+        wide *= BOLDER if plate.bold else 1
         for spare in (True, False):
             for gap in gaps:
-                for box in _beside(x, y, half + gap, wide, high):
-                    if self.is_free(box, spare) and self._clear(x, y, half, box):
+                for box in _beside(plate.x, plate.y, plate.half + gap, wide, high):
+                    if self.is_free(box, spare) and self._clear(plate.x, plate.y, plate.half, box):
                         self.words.append(box)
                         return box
         return None
 
-    def put_over(self, x: float, y: float, words: str) -> Box | None:
-        """Takes a box for words that stand over a point, or as near to it as they can."""
+    def put_over(self, x: float, y: float, words: str, radius: float) -> Box | None:
+        """Takes a box for words in a disc: over its middle, else below or above it inside, else as near as they can."""
         wide, high = block_size([words])
-        for distance in (0.0, 5.0, 10.0, 15.0, 20.0, 26.0, 33.0, 41.0):
-            for turn in range(1 if not distance else 12):
-                angle = turn * math.pi / 6
-                middle, centre = x + distance * math.cos(angle), y + distance * math.sin(angle)
-                box = Box(middle - wide / 2, centre - high / 2, middle + wide / 2, centre + high / 2)
-                if self.is_free(box):
-                    self.words.append(box)
-                    return box
+        inside = [distance for distance in AWAY if distance + high / 2 < radius or not distance]
+        upright = [(distance, turn) for distance in inside for turn in (math.pi / 2, -math.pi / 2)]
+        around = [(distance, turn * math.pi / 6) for distance in AWAY for turn in range(12)]
+        for distance, angle in (*upright, *around):
+            middle, centre = x + distance * math.cos(angle), y + distance * math.sin(angle)
+            box = Box(middle - wide / 2, centre - high / 2, middle + wide / 2, centre + high / 2)
+            if self.is_free(box):
+                self.words.append(box)
+                return box
         return None
 
     def put_inside(self, area: Path, words: str) -> Box | None:
         """Takes the box for a name in the roomiest part of an area; `None` where none is free."""
         wide, high = block_size([words])
-        edge = _along(area)
-        best, room = None, 0.0
-        for y in np.arange(self.frame.top + STEP, self.frame.bottom - high, STEP):
-            for x in np.arange(self.frame.left + STEP, self.frame.right - wide, STEP):
-                box = Box(float(x), float(y), float(x) + wide, float(y) + high)
-                corners = [(a, b) for a in (x, x + wide / 2, x + wide) for b in (y, y + high)]
-                if not self.is_free(box, spare=True) or not all(area.contains_points(corners)):
-                    continue
-                around = min([_apart(edge, box), *(box.distance(other) for other in (*self.taken, *self.words))])
-                if around > room + 1e-9:
-                    best, room = box, around
-        if best is not None:
-            self.words.append(best)
-        return best
+        x, y = np.meshgrid(
+            np.arange(self.frame.left, self.frame.right - wide, STEP),
+            np.arange(self.frame.top, self.frame.bottom - high, STEP),
+        )
+        corners = [(a, b) for a in (0, wide / 2, wide) for b in (0, high)]
+        starts = np.column_stack([x.ravel(), y.ravel()])
+        starts = starts[np.all([area.contains_points(starts + corner) for corner in corners], axis=0)]
+        others = [(box.left, box.top, box.right, box.bottom) for box in (*self.taken, *self.words)]
+        edge = [(*point, *point) for point in _along(area)]
+        room = _room(starts, (wide, high), np.array([*others, *edge]))
+        if not len(room) or room.max() < LEAST_ROOM:
+            return None
+        left, top = (float(value) for value in starts[int(room.argmax())])
+        self.words.append(Box(left, top, left + wide, top + high))
+        return self.words[-1]
 
     def _clear(self, x: float, y: float, half: float, box: Box) -> bool:
         """True when the line from a mark to its name runs through nothing."""
@@ -169,21 +210,23 @@ def _beside(x: float, y: float, reach: float, wide: float, high: float) -> Itera
         yield Box(left, middle - high / 2, left + wide, middle + high / 2)
 
 
-def _along(area: Path) -> np.ndarray:
+def _along(area: Path) -> list[np.ndarray]:
     """Points along the edge of an area, so close together that no name slips between them."""
-    points = []
+    points: list[np.ndarray] = []
     for ring in area.to_polygons():
-        for start, end in pairwise(ring):
+        for start, end in pairwise(np.asarray(ring, dtype="float64")):
             steps = max(math.ceil(math.dist(start, end) / STEP), 1)
             points += [start + (end - start) * step / steps for step in range(steps)]
-    return np.array(points)
+    return points
 
 
-def _apart(points: np.ndarray, box: Box) -> float:
-    """Points from a box to the nearest of some points outside of it."""
-    x, y = points.T
-    across = np.maximum(np.maximum(box.left - x, x - box.right), 0)
-    return float(np.hypot(across, np.maximum(np.maximum(box.top - y, y - box.bottom), 0)).min())
+def _room(starts: np.ndarray, size: tuple[float, float], others: np.ndarray) -> np.ndarray:
+    """Points between each box of a size and the nearest of some others, given by their four sides."""
+    gaps = [
+        np.maximum(others[:, side] - (starts[:, [side]] + size[side]), starts[:, [side]] - others[:, side + 2])
+        for side in (0, 1)
+    ]
+    return np.hypot(*np.maximum(gaps, 0)).min(axis=1) if len(others) else np.full(len(starts), np.inf)
 
 
 def block_size(lines: Sequence[str]) -> tuple[float, float]:

@@ -47,19 +47,24 @@ def located(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     its place. A distance without a direction makes a disc around the place that reaches so much farther; a direction
     without a distance says nothing. Where no place was disclosed, everything is missing and nothing is put in for it.
     """
-    known = places.set_index("place_id")[["lon", "lat", "precision_km"]].astype("float64")
-    rows = [_disc(row, known) for _, row in incidents.iterrows()]
+    points = places.set_index("place_id")[["lon", "lat", "precision_km"]].astype("float64").itertuples(name=None)
+    known = {place: (lon, lat, precision) for place, lon, lat, precision in points}
+    said = incidents.reindex(columns=["place_id", *LOCATION])
+    said = said.astype({"place_id": "object", **dict.fromkeys(LOCATION, "float64")})
+    # many rows lay at one place: each is reckoned once, in the order of its first row
+    group = said.groupby(list(said.columns), dropna=False, sort=False).ngroup()
+    each = [_disc(known, *row) for row in said[~group.duplicated()].itertuples(index=False, name=None)]
     columns = ["place_id", "offset_km", "bearing_deg", "lon", "lat", "radius_km"]
-    table = pd.DataFrame(rows, index=incidents.index, columns=columns)
-    return table.astype(dict.fromkeys(columns[1:], "float64"))
+    table = pd.DataFrame([each[number] for number in group], index=incidents.index, columns=columns)
+    return table.astype({"place_id": "object", **dict.fromkeys(columns[1:], "float64")})
 
 
-def _disc(row: pd.Series, places: pd.DataFrame) -> tuple[object, ...]:
-    place = row["place_id"]
-    if pd.isna(place):
+def _disc(
+    places: dict[str, tuple[float, float, float]], place: str, offset: float, bearing: float, uncertainty: float
+) -> tuple[str | float | None, ...]:
+    if place not in places:
         return (None, *[math.nan] * 5)
-    lon, lat, precision = places.loc[place]
-    offset, bearing, uncertainty = (math.nan if pd.isna(value := row.get(name)) else float(value) for name in LOCATION)
+    lon, lat, precision = places[place]
     radius = precision if math.isnan(uncertainty) else uncertainty
     if math.isnan(offset) or offset == 0:
         return place, math.nan, math.nan, lon, lat, radius

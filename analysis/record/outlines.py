@@ -103,7 +103,7 @@ def _features(path: Path) -> list[Any]:
         raise _UnfitError(f"is not valid JSON ({error})") from None
     match raw:
         case {"type": "FeatureCollection", "features": [_, *_] as features}:
-            return features
+            return list(features)
     raise _UnfitError("is not a FeatureCollection with at least one feature")
 
 
