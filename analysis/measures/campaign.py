@@ -23,7 +23,7 @@ from analysis.record.store import Record
 def campaign_findings(
     record: Record, rule: Rule, since: date | None = None, until: date | None = None, factor: int = 10
 ) -> Findings:
-    """The findings on the campaign, strongest first, under a rule and for the days from `since` to `until`.
+    """The findings on the campaign, in reading order, under a rule and for the days from `since` to `until`.
 
     `factor` is the number of times that the first comparison claims. Keys: `ratio`, `interval`, `total`, `busiest`,
     `split`, `beside`, `events`, `later`, `quiet`, `cluster`; one for which the record has no numbers is left out.
@@ -35,10 +35,13 @@ def campaign_findings(
     makers += [_beside]
     found = [finding for maker in makers if (finding := maker(question)) is not None]
     outside = sporadic_findings(record, rule, Window.of(record.coverage, since, until))
+    about = {"the campaign": found, "outside the campaign": outside}
+    extension = placed(record)
     return Findings(
-        (
-            *(replace(finding, about="the campaign") for finding in found),
-            *(replace(finding, about="outside the campaign") for finding in outside),
+        tuple(
+            replace(finding, about=subject, terms=(extension, *finding.terms))
+            for subject, findings in about.items()
+            for finding in findings
         )
     )
 
@@ -62,7 +65,7 @@ def _unstated(question: Question) -> Finding | None:
         for other in question.every
     )
     template = f"No number of {{unit}} is stated {where} ({{rows}}), so it cannot be compared."
-    return Finding("ratio", template, values, tests, "", (placed(question.record),), ("counts", "rules", "readings"))
+    return Finding("ratio", template, values, tests, methods=("counts", "rules", "readings"))
 
 
 def _beside(question: Question) -> Finding | None:
@@ -107,4 +110,4 @@ def _total(question: Question) -> Finding | None:
         "dates": of_period(record, "campaign", days(side.period.start, side.period.end)),
         "days": of_period(record, "campaign", plural(side.period.days, "day")),
     }
-    return Finding("total", template, values, tests, "", (placed(question.record),), ("counts", "rules", "readings"))
+    return Finding("total", template, values, tests, methods=("counts", "rules", "readings"))

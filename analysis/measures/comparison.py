@@ -105,7 +105,7 @@ class Question:
         """The question under a rule, for the days from `since` to `until`."""
         every = tuple(compare_each(record, readings(record, rule.unit), since, until))
         chosen = next(comparison for comparison in every if comparison.reading == Reading(rule))
-        return cls(record, factor, chosen, every, {one.reading: turns(record, one.reading) for one in every})
+        return cls(record, factor, chosen, every, turns_of(record, [one.reading for one in every]))
 
     @property
     def rule(self) -> Rule:
@@ -160,12 +160,15 @@ def placed(record: Record) -> Value:
 
 def turns(record: Record, reading: Reading) -> tuple[Turn, ...]:
     """A reading as a verdict names it: its attribution and, where there is something to place, its placement."""
-    attribution = attribution_turn(reading.rule.attribution)
+    return turns_of(record, [reading])[reading]
+
+
+def turns_of(record: Record, each: Sequence[Reading]) -> dict[Reading, tuple[Turn, ...]]:
+    """Each of these readings as a verdict names it."""
     names = _extension_words(record)
-    if not names:
-        return (attribution,)
     where = {"after": "counted by its date", "campaign": "counted with the campaign", "apart": "left apart"}
-    return attribution, Turn(f"with the {names}", where[reading.placement])
+    placements = {name: (Turn(f"with the {names}", words),) if names else () for name, words in where.items()}
+    return {one: (attribution_turn(one.rule.attribution), *placements[one.placement]) for one in each}
 
 
 def attribution_turn(attribution: str) -> Turn:

@@ -117,7 +117,7 @@ def _verdict(finding: Finding, basis: _Basis) -> str:
 
 def _terms(finding: Finding) -> list[Value]:
     """The terms that the verdict names."""
-    return [term for term in finding.terms if term.text in finding.verdict]
+    return [term for term in finding.terms if term.text and term.text in finding.verdict]
 
 
 def _term(place: int) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
-from analysis.measures.comparison import Question, attribution_turn, placed
+from analysis.measures.comparison import Question, attribution_turn
 from analysis.measures.counts import count, total
 from analysis.measures.findings import Finding, Test, settled, shared_limit
 from analysis.measures.grounds import of_counts, of_period
@@ -44,7 +44,7 @@ def busiest(question: Question) -> Finding | None:
         "other": of_counts(record, str(after), {"after": after}),
     }
     tests, unless = _against_later(question, place) if more else ((), "")
-    terms = (placed(question.record), of_counts(record, unless, {"campaign": alone, "after": after}))
+    terms = (of_counts(record, unless, {"campaign": alone, "after": after}),)
     methods = ("counts", "rules", *(("readings",) if tests else ()))
     return Finding("busiest", f"In {{campaign}}, {{month}} {told}", values, tests, unless, terms, methods)
 
@@ -69,37 +69,57 @@ def split(question: Question) -> Finding | None:
     part, record = question.chosen.campaign.period, question.record
     if part.days == 0:
         return None
-    for first, second in pairwise(_months(question, question.rule)["month"]):
-        a, b, both = shown = _neighbours(question, question.rule, first, second)
-        if a.exact or b.exact or a.high is None or b.high is None or not both.exact:
+    for first, second in pairwise(_rows(_months(question, question.rule))):
+        shown = _neighbours(question, question.rule, first, second)
+        if shown is None:
             continue
+        a, b, both = shown
         template = (
             "In {campaign}, {first} saw {a} and {second} {b}, together exactly {both}: "
             "some may lie on either side of the edge."
         )
         values = {
             "campaign": of_period(record, "campaign", part.name),
-            "first": of_counts(record, month(first), {"campaign": a}),
+            "first": of_counts(record, month(first["month"]), {"campaign": a}),
             "a": of_counts(record, a.number, {"campaign": a}),
-            "second": of_counts(record, month(second), {"campaign": b}),
+            "second": of_counts(record, month(second["month"]), {"campaign": b}),
             "b": of_counts(record, b.number, {"campaign": b}),
             "both": of_counts(record, str(both), {"campaign": both}),
         }
-        same = {name: _neighbours(question, question.rule.under(name), first, second) == shown for name in ADMITTED}
-        tests = tuple(Test((attribution_turn(name),), "yes" if same[name] else "no") for name in ADMITTED)
+        tests = _as_split(question, (first["month"], second["month"]), shown)
         return Finding("split", template, values, tests, methods=("counts", "rules", "readings"))
     return None
 
 
-def _neighbours(question: Question, rule: Rule, first: str, second: str) -> tuple[Bounds, Bounds, Bounds]:
-    """The campaign's counts in two months and in both together, as far as they are its days."""
-    part, table = question.chosen.campaign.period, _months(question, rule)
-    since = max(pd.Period(first).start_time.date(), part.start)
-    until = min(pd.Period(second).end_time.date(), part.end)
+Neighbours = tuple[Bounds, Bounds, Bounds]
+"""The counts in two months, and in both together."""
+
+
+def _neighbours(question: Question, rule: Rule, first: pd.Series, second: pd.Series) -> Neighbours | None:
+    """The campaign's counts in two rows of `_months` and in their days together; `None` where no range parts them."""
+    a, b = (Bounds.from_row(row, question.unit) for row in (first, second))
+    if a.exact or b.exact or a.high is None or b.high is None:
+        return None
+    part = question.chosen.campaign.period
+    since = max(pd.Period(first["month"]).start_time.date(), part.start)
+    until = min(pd.Period(second["month"]).end_time.date(), part.end)
     both = total(_own_rows(question), rule, question.record.coverage, since, until, unit=question.unit)
-    place = table["month"].tolist().index(first)
-    a, b = (Bounds.from_row(table.iloc[row], question.unit) for row in (place, place + 1))
-    return a, b, both
+    return (a, b, both) if both.exact else None
+
+
+def _as_split(question: Question, months: tuple[str, str], shown: Neighbours) -> tuple[Test, ...]:
+    """One test per attribution rule: does the sentence say the same of these months under it?"""
+    tests = []
+    for name in ADMITTED:
+        rule = question.rule.under(name)
+        first, second = (row for row in _rows(_months(question, rule)) if row["month"] in months)
+        same = _neighbours(question, rule, first, second) == shown
+        tests.append(Test((attribution_turn(name),), "yes" if same else "no"))
+    return tuple(tests)
+
+
+def _rows(table: pd.DataFrame) -> list[pd.Series]:
+    return [row for _, row in table.iterrows()]
 
 
 def _own_rows(question: Question) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from analysis.measures.comparison import Comparison, Question, placed, with_days
+from analysis.measures.comparison import Comparison, Question, with_days
 from analysis.measures.findings import Finding, Holds, Test, Value, settled, shared_limit
 from analysis.measures.grounds import of_counts, of_period
 from analysis.measures.rates import PER_DAYS, tipping_count
@@ -60,7 +60,7 @@ def _under_every_reading(finding: Finding, question: Question, claim: str) -> Fi
         left_open += [other] if answer == "open" else []
     limit = _limit(left_open, question.factor) if claim == "at least" else None
     unless = "" if limit is None else f"the later {question.unit} exceed {limit:,}"
-    terms = (placed(question.record), replace(finding.values["factor"], text=unless))
+    terms = (replace(finding.values["factor"], text=unless),)
     return replace(finding, tests=tuple(tests), unless=unless, terms=terms)
 
 

@@ -7,11 +7,19 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
-from analysis.measures.comparison import Reading, compare_placements, part, placed, readings, turns, with_days
+from analysis.measures.comparison import (
+    PLACEMENTS,
+    Reading,
+    compare_placements,
+    part,
+    readings,
+    turns_of,
+    with_days,
+)
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Test, Value, settled
 from analysis.measures.grounds import of_counts, of_period
-from analysis.measures.rules import IN_WORDS, Rule
+from analysis.measures.rules import ADMITTED, IN_WORDS, Rule
 from analysis.measures.tempo import dated_events, gaps, longest_quiet, tightest
 from analysis.measures.words import days, plural, were
 from analysis.record.store import Period, Record
@@ -29,7 +37,7 @@ def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Findin
     """Findings `events`, `later`, `quiet` and `cluster`, as far as the record has events for them."""
     period = part(record, "after", window)
     after = of_period(record, "after", period.name)
-    dated = {reading: _dated(record, reading, period) for reading in readings(record, "events")}
+    dated = _dated(record, period)
     found = (
         _events(record, rule, window),
         _later(record, window),
@@ -49,7 +57,7 @@ def _events(record: Record, rule: Rule, window: Window) -> Finding | None:
     names = {role: of_period(record, role, with_days(side.period)) for role, side in sides.items()}
     tests = _placed(record, [[one.before.count, one.after.count] for one in (chosen, *others)])
     methods = ("counts", "rules", *(("readings",) if tests else ()))
-    return Finding("events", template, {**counts, **names}, tests, "", (placed(record),), methods)
+    return Finding("events", template, {**counts, **names}, tests, methods=methods)
 
 
 def _later(record: Record, window: Window) -> Finding | None:
@@ -71,7 +79,7 @@ def _later(record: Record, window: Window) -> Finding | None:
     }
     tests = _placed(record, counts)
     methods = ("counts", "rules", *(("readings",) if tests else ()))
-    return Finding("later", template, values, tests, "", (placed(record),), methods)
+    return Finding("later", template, values, tests, methods=methods)
 
 
 def _placed(record: Record, counts: Sequence[Sequence[Bounds]]) -> tuple[Test, ...]:
@@ -81,24 +89,28 @@ def _placed(record: Record, counts: Sequence[Sequence[Bounds]]) -> tuple[Test, .
     """
     if len(counts) == 1:
         return ()
-    turned = [turns(record, reading)[1:] for reading in readings(record, "events")[: len(counts)]]
-    return tuple(
-        Test(
-            turn,
-            settled(
-                all(one.within(first.low or 0, first.upper) for one, first in zip(these, counts[0], strict=True)),
-                any(one.apart_from(first.low or 0, first.upper) for one, first in zip(these, counts[0], strict=True)),
-            ),
+    named = turns_of(record, [Reading(Rule("events"), placement) for placement in PLACEMENTS])
+    shown = [(count.low or 0, count.upper) for count in counts[0]]
+    answers = [
+        settled(
+            all(count.within(*ends) for count, ends in zip(these, shown, strict=True)),
+            any(count.apart_from(*ends) for count, ends in zip(these, shown, strict=True)),
         )
-        for turn, these in zip(turned, counts, strict=True)
-    )
+        for these in counts
+    ]
+    return tuple(Test(turned[1:], answer) for turned, answer in zip(named.values(), answers, strict=True))
 
 
-def _dated(record: Record, reading: Reading, after: Period) -> pd.DataFrame:
-    """The dated events after the campaign under a reading, without its own rows and what the reading puts elsewhere."""
-    campaign = record.incidents["campaign"].astype("object")
-    own = campaign.notna() if reading.placement != "after" else campaign == record.period("campaign").campaign
-    return dated_events(record.incidents[~own], reading.rule, after.start, after.end)
+def _dated(record: Record, after: Period) -> Dated:
+    """The dated events after the campaign under each reading, without its rows and what the reading puts elsewhere."""
+    main = record.period("campaign").campaign
+    outside = record.incidents[record.incidents["campaign"].astype("object") != main]
+    found = {name: dated_events(outside, Rule("events", name), after.start, after.end) for name in ADMITTED}
+    apart = {name: events[events["campaign"].isna()].reset_index(drop=True) for name, events in found.items()}
+    return {
+        reading: (found if reading.placement == "after" else apart)[reading.rule.attribution]
+        for reading in readings(record, "events")
+    }
 
 
 def _quiet(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | None:
@@ -113,7 +125,7 @@ def _quiet(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | 
         "dates": Value(days(gap["from_date"].date(), gap["to_date"].date()), ids),
     }
     tests = _tests(record, {reading: _as_quiet(gap, events) for reading, events in dated.items()})
-    return Finding("quiet", template, values, tests, "", (placed(record),), METHODS)
+    return Finding("quiet", template, values, tests, methods=METHODS)
 
 
 def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
@@ -137,7 +149,7 @@ def _cluster(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding 
         "dates": Value(days(first, last), ids),
     }
     same = {reading: _as_tight(cluster["start_date"], events["start_date"]) for reading, events in dated.items()}
-    return Finding("cluster", template, values, _tests(record, same), "", (placed(record),), METHODS)
+    return Finding("cluster", template, values, _tests(record, same), methods=METHODS)
 
 
 def _as_tight(cluster: pd.Series, dates: pd.Series) -> bool:
@@ -150,4 +162,5 @@ def _as_tight(cluster: pd.Series, dates: pd.Series) -> bool:
 
 def _tests(record: Record, same: Mapping[Reading, bool]) -> tuple[Test, ...]:
     """One test per reading: does the sentence say the same under it?"""
-    return tuple(Test(turns(record, reading), "yes" if answer else "no") for reading, answer in same.items())
+    named = turns_of(record, list(same))
+    return tuple(Test(named[reading], "yes" if answer else "no") for reading, answer in same.items())

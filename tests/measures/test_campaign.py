@@ -11,7 +11,7 @@ import pytest
 from analysis.measures.campaign import campaign_findings
 from analysis.measures.comparison import Reading, compare, compare_placements, readings, turns
 from analysis.measures.finding_markup import finding_html
-from analysis.measures.findings import Findings
+from analysis.measures.findings import Findings, strongest
 from analysis.measures.rules import ADMITTED, UNITS, Rule
 from analysis.record.schema import Unit
 from analysis.record.store import Record
@@ -91,6 +91,31 @@ def test_where_nothing_is_stated_after_the_campaign_that_is_the_finding(sarovia)
     )
     assert "interval" not in [finding.key for finding in findings]
     assert findings["total"].text.startswith("The record has 120 shell strikes in the siege of Porto Brilho: ")
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "opens"),
+    [("strikes", 10, "ratio"), ("strikes", 200, "busiest"), ("killed", 10, "ratio"), ("events", 10, "ratio")],
+)
+def test_the_page_opens_with_what_it_is_about(shipped, unit, factor, opens):
+    """A minor sentence that always holds, such as the tightest cluster, does not go before it."""
+    findings = campaign_findings(shipped, Rule(unit), factor=factor)
+    assert findings["cluster"].extent == "all"
+    assert strongest(findings).key == opens
+
+
+def test_one_year_after_the_campaign_opens_with_its_events(shipped):
+    findings = campaign_findings(shipped, Rule(), date(2018, 1, 1), date(2018, 12, 31))
+    assert strongest(findings).key == "later"
+
+
+def test_what_is_placed_elsewhere_is_no_event_of_the_later_time(sarovia):
+    quiet = campaign_findings(sarovia, Rule())["quiet"]
+    assert quiet.rows[0] == "QZ-1987-04-29-porto-brilho"
+    assert quiet.verdict == (
+        "Holds with the bombardment of 29 April counted by its date; "
+        "does not hold with the bombardment of 29 April counted with the campaign or left apart."
+    )
 
 
 # The words for the numbers at hand: a siege of 96 days, and the 96 days after it

@@ -1,5 +1,6 @@
 """Findings as sentences: the words for the readings under which they hold, and their way into a page."""
 
+import re
 from itertools import product
 
 import pytest
@@ -7,8 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.measures.finding_markup import finding_html
-from analysis.measures.findings import Finding, Findings, Turn, Value, grouped, literal, settled, shared_limit
+from analysis.measures.findings import (
+    Finding,
+    Findings,
+    Turn,
+    Value,
+    grouped,
+    literal,
+    settled,
+    shared_limit,
+    strongest,
+    strongest_of,
+)
 from analysis.measures.findings import Test as Trial  # pytest takes the name for a class of tests
+from analysis.measures.words import counted_in_words
 
 COUNTED = tuple(Turn("counting", what) for what in ("only what was announced", "what was acknowledged", "all of it"))
 PLACED = tuple(Turn("with the raid", where) for where in ("by its date", "in the campaign", "left apart"))
@@ -134,6 +147,91 @@ def test_a_sentence_that_was_not_tested_has_no_verdict():
     assert Finding("key", "A sentence.", {}).verdict == ""
 
 
+# The verdict at a glance
+
+
+@pytest.mark.parametrize(
+    ("answers", "unless", "short", "extent"),
+    [
+        ({}, "", "Holds under every reading of the record", "all"),
+        (ALL_OPEN, "", "Left open under every reading", "open"),
+        (ALL_OPEN, "strikes exceed 388", "Holds under every reading unless strikes exceed 388", "unless"),
+        (dict.fromkeys(NINE, "no"), "", "Does not hold under any reading of the record", "none"),
+        (NO_RAID, "", "Holds under six of nine readings", "some"),
+        (OPEN_RAID, "", "Holds under six of nine readings, left open under the other three", "some"),
+        (
+            OPEN_RAID,
+            "strikes exceed 388",
+            "Holds under six of nine readings, holds on one condition under the other three",
+            "unless",
+        ),
+        (NO_RAID | OPEN_RAID, "", "Holds under three of nine readings, left open under three", "some"),
+        (ALL_OPEN | NO_RAID, "", "Left open under six of nine readings, does not hold under the other three", "open"),
+        (
+            ALL_OPEN | NO_RAID,
+            "strikes exceed 388",
+            "Holds on one condition under six of nine readings, does not hold under the other three",
+            "open",
+        ),
+    ],
+)
+def test_a_verdict_at_a_glance_counts_the_readings(answers, unless, short, extent):
+    assert (finding(answers, unless).short_verdict, finding(answers, unless).extent) == (short, extent)
+
+
+@given(st.lists(st.sampled_from(["yes", "no", "open"]), min_size=9, max_size=9), st.sampled_from(["", "pigs fly"]))
+@settings(deadline=None)
+def test_the_numbers_at_a_glance_are_those_of_the_readings(answers, unless):
+    told = finding(dict(zip(NINE, answers, strict=True)), unless)
+    if len(set(answers)) == 1:
+        assert told.short_verdict == told.verdict.removesuffix(".")
+        return
+    named = {"yes": "holds under", "open": "holds on one condition under" if unless else "left open under"}
+    for answer, words in {**named, "no": "does not hold under"}.items():
+        said = re.search(rf"(?:^|, ){words} (?:the other )?(\w+)", told.short_verdict, re.IGNORECASE)
+        shown = answers.count(answer) and (answer != "no" or "yes" not in answers)
+        assert (said[1] if said else "no") == counted_in_words(answers.count(answer) if shown else 0)
+
+
+def test_a_sentence_that_was_not_tested_says_nothing_of_how_far_it_holds():
+    untested = Finding("key", "A sentence.", {})
+    assert (untested.short_verdict, untested.extent) == ("", "untested")
+
+
+# The finding that opens a page
+
+
+def named(key: str, answers: dict | None, unless: str = "", about: str = "") -> Finding:
+    """A finding of that name; without answers one that was not tested."""
+    tests = () if answers is None else finding(answers).tests
+    return Finding(key, "A sentence.", {}, tests, unless, about=about)
+
+
+@pytest.mark.parametrize(
+    ("findings", "opens"),
+    [
+        ([named("first", ALL_OPEN, "pigs fly"), named("second", {})], "first"),
+        ([named("first", {}), named("second", ALL_OPEN, "pigs fly")], "first"),
+        ([named("first", OPEN_RAID, "pigs fly"), named("second", {})], "first"),
+        ([named("first", NO_RAID), named("second", {})], "second"),
+        ([named("first", OPEN_RAID), named("second", {})], "second"),
+        ([named("first", None), named("second", {})], "second"),
+        ([named("first", None), named("second", NO_RAID), named("third", OPEN_RAID)], "second"),
+        ([named("first", None), named("second", ALL_OPEN)], "first"),
+        ([named("first", NO_RAID, about="a"), named("second", {}, about="b")], "first"),
+        ([named("first", NO_RAID, about="a"), named("b", {}, about="b"), named("third", {}, about="a")], "third"),
+    ],
+)
+def test_a_page_opens_with_the_first_that_fails_nowhere_of_those_on_its_subject(findings, opens):
+    assert strongest(Findings(tuple(findings))).key == opens
+    assert strongest_of([finding.data for finding in findings])["key"] == opens
+
+
+def test_a_page_without_findings_opens_with_none():
+    assert strongest(Findings(())) is None
+    assert strongest_of([]) is None
+
+
 def test_a_test_that_neither_holds_nor_fails_is_open():
     assert (settled(True, False), settled(False, True), settled(False, False)) == ("yes", "no", "open")
 
@@ -194,5 +292,6 @@ def test_findings_are_found_by_key_and_in_the_order_asked_for():
     both = Findings((first, second))
     assert (len(both), list(both), both["second"]) == (2, [first, second], second)
     assert list(both.only("second", "missing", "first")) == [second, first]
+    assert str(first) == "One."
     assert str(both) == "One.\nTwo. Holds under every reading of the record."
     assert "nothing to say" in Findings(())._repr_mimebundle_()["text/html"]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from analysis.measures.words import about, day, days, month, plural, span, were
+from analysis.measures.words import about, counted_in_words, day, days, month, plural, span, were
 
 
 def test_a_day_is_written_out():
@@ -65,3 +65,8 @@ def test_nouns_and_verbs_follow_their_count():
     assert [plural(count, "event") for count in (0, 1, 2, 1107)] == ["0 events", "1 event", "2 events", "1,107 events"]
     assert plural(2, "person", "people") == "2 people"
     assert [were(count) for count in (0, 1, 2)] == ["were", "was", "were"]
+
+
+def test_a_small_count_is_spelled_and_a_large_one_written():
+    words = [counted_in_words(count) for count in (0, 1, 9, 12, 13, 1200)]
+    assert words == ["no", "one", "nine", "twelve", "13", "1,200"]
