@@ -15,7 +15,6 @@ from analysis.charts.chart import Chart, nothing, sentence, source_line
 from analysis.charts.claims_words import SHOWN, Course, alt_text, said, subtitle, title
 from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid
-from analysis.charts.hits import LEAST
 from analysis.charts.labels import clamped, text_width
 from analysis.charts.moments import Named, moments
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, UNSEEN, Sheet
@@ -103,13 +102,11 @@ def _course(axes: Axes, course: Course) -> None:
 
 
 def _stretches(sheet: Sheet, axes: Axes, course: Course) -> None:
-    """An unseen field over line and band wherever they change, which leads to the rows that change them."""
-    room = LEAST / 2 / HEIGHT * axes.get_ylim()[1]
+    """An unseen field as high as the panel over days with the same bounds, which leads to the rows that set them."""
+    foot, top = axes.get_ylim()
     for stretch in course.stretches:
-        low, high = stretch.bounds.low or 0, stretch.bounds.high
-        top = axes.get_ylim()[1] if high is None else high + room
-        corner, wide = (stretch.first, max(low - room, 0)), stretch.last + 1 - stretch.first
-        field = Rectangle(corner, wide, top - corner[1], **UNSEEN, zorder=4, label="stretch")
+        wide = stretch.last + 1 - stretch.first
+        field = Rectangle((stretch.first, foot), wide, top - foot, **UNSEEN, zorder=4, label="stretch")
         sheet.mark(axes.add_patch(field), stretch.title, stretch.rows, stretch.place)
 
 

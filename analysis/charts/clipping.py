@@ -17,7 +17,21 @@ def by_id(root: ET.Element) -> dict[str, ET.Element]:
 
 
 def reach(element: ET.Element, ids: Mapping[str, ET.Element]) -> Box | None:
-    """How far an element and all in it extend, without the width of its lines; `None` where it holds words."""
+    """How far what is seen of an element extends, without the width of its lines; `None` where it holds words."""
+    box, cut = _whole(element, ids), _cut(element, ids)
+    if box is None or cut is None:
+        return box
+    return max(box[0], cut[0]), max(box[1], cut[1]), min(box[2], cut[2]), min(box[3], cut[3])
+
+
+def _cut(element: ET.Element, ids: Mapping[str, ET.Element]) -> Box | None:
+    """The box that cuts an element."""
+    found = REFERENCE.fullmatch(element.get("clip-path", ""))
+    return _whole(ids[found[1]][0], ids) if found else None
+
+
+def _whole(element: ET.Element, ids: Mapping[str, ET.Element]) -> Box | None:
+    """How far an element extends before it is cut."""
     x, y = float(element.get("x", 0)), float(element.get("y", 0))
     if element.tag == "text" or "transform" in element.attrib:
         return None
@@ -37,11 +51,10 @@ def unclip(root: ET.Element) -> None:
     ids = by_id(root)
     for parent in list(root.iter()):
         for child in list(parent):
-            found = REFERENCE.fullmatch(child.get("clip-path", ""))
-            box = reach(child, ids) if found else None
-            if not found or box is None:
+            box, cut = _whole(child, ids), _cut(child, ids)
+            if box is None or cut is None:
                 continue
-            left, top, right, bottom = reach(ids[found[1]][0], ids) or box
+            left, top, right, bottom = cut
             if box[0] >= left - 0.1 and box[1] >= top - 0.1 and box[2] <= right + 0.1 and box[3] <= bottom + 0.1:
                 del child.attrib["clip-path"]
             elif box[0] > right or box[1] > bottom or box[2] < left or box[3] < top:

@@ -85,5 +85,6 @@ def _incidents(ids: Sequence[str]) -> str:
     first, last = min(ids), max(ids)
     alike = next((place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), len(first))
     start = first[:alike].rpartition("-")[0]
-    links = [link("incident", key, key if not place else f"…{key[len(start) :]}") for place, key in enumerate(ids)]
+    short = (f"…{key[len(start) :]}" if place and start else key for place, key in enumerate(ids))
+    links = [link("incident", key, words) for key, words in zip(ids, short, strict=True)]
     return f"{plural(len(ids), 'row')}: {', '.join(links)}"

@@ -84,4 +84,8 @@ def _grown(box: Box, others: list[Box]) -> Box:
             bottom = min(bottom, (box[3] + other[1]) / 2)
         elif other[3] <= box[1]:
             top = max(top, (box[1] + other[3]) / 2)
+        elif other[0] + other[2] > box[0] + box[2]:  # they overlap as they are drawn: no more than that
+            right = min(right, box[2])
+        else:
+            left = max(left, box[0])
     return left, top, right, bottom

@@ -30,6 +30,13 @@ def test_the_line_reaches_the_known_totals(surt, artists):
         assert by(surt, "at-least", day, artists) == by(surt, "at-most", day, artists) == total
 
 
+def test_every_day_from_the_first_row_on_lies_in_one_field_that_leads_to_its_rows(surt, artists):
+    fields = artists(surt, "stretch")
+    days = [day for field in fields for day in range(field.get_x(), field.get_x() + field.get_width())]
+    assert days == list(range(date(2016, 8, 1).toordinal(), date(2016, 12, 19).toordinal() + 1))
+    assert {(field.get_y(), field.get_height()) for field in fields} == {(0, surt.figure.axes[1].get_ylim()[1])}
+
+
 def test_the_band_runs_from_what_had_fallen_to_what_may_have(surt, artists):
     assert by(surt, "at-least", date(2016, 11, 10), artists) == 367
     assert by(surt, "at-most", date(2016, 11, 10), artists) == 411

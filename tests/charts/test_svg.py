@@ -179,6 +179,18 @@ def test_a_small_mark_gets_an_area_around_it():
     assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((50, 50), abs=0.1)
 
 
+def test_no_area_hides_the_mark_of_another_month(drawn):
+    for chart in (chart for _, chart in drawn if chart.name == "monthly"):
+        found = areas(chart)
+        assert all(top >= 0 and bottom <= chart.figure.get_figheight() * 72 for _, top, _, bottom in found)
+        pairs = [(one, two) for number, one in enumerate(found) for two in found[:number]]
+        assert not [
+            (one, two)
+            for one, two in pairs
+            if min(one[2], two[2]) - max(one[0], two[0]) > 1 and min(one[3], two[3]) - max(one[1], two[1]) > 1
+        ]  # an arrow is a little wider than a month
+
+
 def test_the_areas_of_neighbours_meet_half_way():
     one, two = areas(squares((50, 50), (56, 51)))
     assert [one[2], two[0]] == pytest.approx([53, 53])
