@@ -27,12 +27,13 @@ NASTY = (
     "&lt;b&gt; &amp;amp; &#x3C;script&#x3E; &NotAnEntity; \\u003cscript\\u003e",
     "$x^2$ $\\frac{1}{ \\text{<script>window.hacked=9</script>}$ **bold** `code` # heading",
     '=HYPERLINK("http://sheet.example/","x") +1 -1 @SUM(A1:A9)',
-    "\u202eedirrevo na\u202c and \u202e one that never ends \u2066 nor this \u2067 \u200f \u2028 \u2029 \ufeff \ufdd0 \x85",
+    "\u202eedirrevo na\u202c and \u202e one that never ends \u2066 nor this \u2067 \u200f",
+    "line\u2028paragraph\u2029next\x85mark\ufeffnothing\ufdd0 \U0001ffff",
     "بورتو بريليو قصف السوق 市場への砲撃 Обстрел рынка 🐟 👩‍👩‍👧‍👦 🏴‍☠️ \U0001f1f1\U0001f1fe",
     STORM,
 )
 FORMULAS = ('=HYPERLINK("http://sheet.example/","x")', "+1+1", "-1-1", "@SUM(A1:A9)")
-"""Beginnings of a cell that a spreadsheet runs. The checks refuse them in a table; in the declaration they may stand."""
+"""Beginnings of a cell that a spreadsheet runs. The checks refuse them in a table, not in the declaration."""
 DECLARED_TEXT = ("title", "description", "subject", "label", "short", "unit", "unitOne", "patternMeans")
 ADDRESS = "https://evil.example/?a=\"onmouseover=window.hacked=10'>&b=</a><script>window.hacked=11</script>#\u202e"
 
