@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from analysis.charts.download import csv_address
 from analysis.markup import bundle, isolated, link, text
 from analysis.measures.words import plural
+
+DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,9 @@ def table(frame: pd.DataFrame, caption: str) -> Table:
 def table_markup(frame: pd.DataFrame, caption: str, ids: Mapping[int, str] | None = None) -> str:
     """The table as markup; `ids` gives an id to lines counted from 0.
 
-    Columns of numbers are named in the table's class, so that not every cell needs one.
+    Columns of numbers (`n2`) and of days (`d1`) are named in the table's class, so that not every cell needs one.
     """
-    right = [is_numeric_dtype(kind) and not is_bool_dtype(kind) for kind in frame.dtypes]
-    aligned = " ".join(f"n{number}" for number, is_right in enumerate(right, 1) if is_right)
+    kinds = " ".join(f"{kind}{number}" for number, name in enumerate(frame, 1) if (kind := _kind(frame[name])))
     head = "".join(f'<th scope="col">{isolated(name)}</th>' for name in frame.columns)
     lines = "".join(
         f'<tr{_attribute("id", (ids or {}).get(number, ""))}><th scope="row">{_cell(row[0])}</th>'
@@ -55,9 +57,18 @@ def table_markup(frame: pd.DataFrame, caption: str, ids: Mapping[int, str] | Non
         for number, row in enumerate(frame.itertuples(index=False, name=None))
     )
     return (
-        f"<table{_attribute('class', aligned)}><caption>{isolated(caption)}</caption>"
+        f"<table{_attribute('class', kinds)}><caption>{isolated(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
     )
+
+
+def _kind(column: pd.Series) -> str:
+    """What a column holds: `n` for numbers, `d` for days or months, nothing for words and rows."""
+    if is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype):
+        return "n"
+    values = [value for value in column if isinstance(value, tuple) or not pd.isna(value)]
+    is_day = (isinstance(value, date) or DAY.fullmatch(str(value)) for value in values)
+    return "d" if values and all(is_day) else ""
 
 
 def _attribute(name: str, value: str) -> str:

@@ -50,6 +50,13 @@ DARK: Mapping[str, str] = {
 }
 """Every colour of a chart, and what it becomes on a dark page; a test holds both to the same contrasts."""
 
+TABLES = (
+    ".scroll table{overflow-wrap:normal}.scroll td:has(a+a){min-width:17rem}"
+    + ",".join(f".d{number} tr>:nth-child({number})" for number in range(1, 5))
+    + "{white-space:nowrap}"
+)
+"""How tables of numbers break: a day never does, and several rows have room for two links beside one another."""
+
 POINTS = 72.0
 """Points in an inch. Charts are laid out in points: one is one unit of the SVG."""
 WIDTH = 576.0
@@ -105,12 +112,12 @@ def svg_settings(salt: str) -> Iterator[None]:
 
 
 def chart_css() -> str:
-    """The rules by which a page shows its charts in the dark; on paper they stay as they are.
+    """The rules by which a page shows the tables of numbers, and the charts in the dark; on paper they stay light.
 
     The selectors name no element around a shape, because the copy of a shape that `use` makes lies in none.
     """
     rules = (f'[{look}="{light}"]{{{look}:{dark}}}' for light, dark in DARK.items() for look in ("fill", "stroke"))
-    return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    return f"{TABLES}@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
 
 
 def nice_ceiling(value: float, steps: int = 5) -> tuple[float, float]:

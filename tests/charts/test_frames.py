@@ -35,7 +35,7 @@ def test_every_cell_is_shown_as_text_and_a_missing_one_as_a_dash():
 def test_headers_are_scoped_numbers_aligned_and_ids_given_where_asked_for():
     tree = parsed(table_markup(FRAME, "What & why", {1: "line-1"}))
     assert [cell.get("scope") for cell in tree.iter("th")] == [*["col"] * 5, "row", "row"]
-    assert tree.find("table").get("class") == "n2"
+    assert tree.find("table").get("class") == "n2 d4"
     assert [line.get("id") for line in tree.find("table/tbody")] == [None, "line-1"]
     assert tree.find("table/caption").text == "What & why"
     assert [link.get("href") for link in tree.iter("a")][-1] == "#incident-LY-2016-10-03-x"

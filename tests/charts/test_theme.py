@@ -59,7 +59,7 @@ def test_the_dark_theme_gives_every_colour_another_and_each_its_own():
 
 def test_the_style_sheet_names_every_colour_once_as_fill_and_once_as_stroke():
     css = chart_css()
-    assert css.startswith("@media screen and (prefers-color-scheme:dark){")
+    assert "@media screen and (prefers-color-scheme:dark){[fill=" in css
     for light, dark in DARK.items():
         for look in ("fill", "stroke"):
             assert css.count(f'[{look}="{light}"]{{{look}:{dark}}}') == 1
