@@ -15,6 +15,7 @@ from matplotlib.patches import Polygon
 from analysis.charts.chart import Chart, nothing, sentence, source_line
 from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid, hatch_absent, shade
+from analysis.charts.labels import text_width
 from analysis.charts.moments import Named
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, INSIDE, LINE, PAPER, START, nice_ceiling, theme
@@ -91,7 +92,10 @@ def _drawn(months: Months) -> Sheet:
     panel = sheet.panel(top, UPPER)
     _link(sheet, months, _bars(panel, months, end * 1.08, step))
     names.draw(sheet, panel)
-    _name_bars(panel, months)
+    if _wide(panel, months):
+        _number_bars(panel, months)
+    else:
+        _name_fullest(panel, months, months.covered)
     if two:
         top += UPPER + 2.6 * LINE
         sheet.write(START, top - 0.6 * LINE, f"The same months magnified, bars cut at {MAGNIFIED:g}", bold=True)
@@ -99,6 +103,9 @@ def _drawn(months: Months) -> Sheet:
         parts = _bars(panel, months, MAGNIFIED, 4)
         _cut(panel, months, parts)
         _link(sheet, months, parts)
+        outside = months.covered[~months.during]
+        if not _wide(panel, months) and outside["low"].gt(0).any() and _reach(outside).max() < MAGNIFIED:
+            _name_fullest(panel, months, outside)
     name_days(panel, months.since, months.until, INSIDE, whole="month")
     return sheet
 
@@ -169,21 +176,32 @@ def _runs(months: Months) -> list[tuple[float, float]]:
     ]
 
 
-def _name_bars(axes: Axes, months: Months) -> None:
-    """A number over each bar where there is room; else the highest alone, with its month, beside it."""
-    table = months.covered
-    middle, width = _places(axes, table)
-    reach = _reach(table).to_numpy()
+def _wide(axes: Axes, months: Months) -> bool:
+    """True when there is room for a number over each bar."""
     first, last = axes.get_xlim()
-    if width.min() / (last - first) * INSIDE > WIDEST / 2:
-        for (_, row), x, y in zip(table.iterrows(), middle, reach, strict=True):
-            axes.annotate(_number(row), (x, y), xytext=(0, 14 if pd.isna(row["high"]) else 3), **OFFSET, ha="center")
-        return
-    top = int(reach.argmax())
-    left = (middle[top] - first) / (last - first) > 0.6
+    return bool(_places(axes, months.covered)[1].min() / (last - first) * INSIDE > WIDEST / 2)
+
+
+def _number_bars(axes: Axes, months: Months) -> None:
+    """A number over each bar."""
+    table = months.covered
+    for (_, row), x, y in zip(table.iterrows(), _places(axes, table)[0], _reach(table), strict=True):
+        axes.annotate(_number(row), (x, y), xytext=(0, 14 if pd.isna(row["high"]) else 3), **OFFSET, ha="center")
+
+
+def _name_fullest(axes: Axes, months: Months, table: pd.DataFrame) -> None:
+    """The highest bar of some with its month and number beside it, on the side away from the campaign."""
+    middle, width = _places(axes, table)
+    top = int(_reach(table).to_numpy().argmax())
+    row = table.iloc[top]
+    words = f"{month(str(row['month']))}: {months.bounds(row).number}"
+    first, last = axes.get_xlim()
+    room = (text_width(words) + 8) / INSIDE * (last - first)
+    before = bool(months.campaign.days) and row["end"] < months.campaign.start
+    left = middle[top] + room > last or (before and middle[top] - room > first)
     x = middle[top] + (-1 if left else 1) * width[top] / 2
-    words = f"{month(str(table['month'].iloc[top]))}: {months.bounds(table.iloc[top]).number}"
-    axes.annotate(words, (x, reach[top]), xytext=(-4 if left else 4, -3), **OFFSET, ha="right" if left else "left")
+    place = (x, _reach(table).iloc[top])
+    axes.annotate(words, place, xytext=(-4 if left else 4, -3), **OFFSET, ha="right" if left else "left")
 
 
 def _number(row: pd.Series) -> str:

@@ -178,6 +178,11 @@ def test_wide_bars_carry_their_numbers(shipped, words):
     assert {"108", "68–72", "187–191", "1+"} <= set(said)
 
 
+def test_the_fullest_month_is_named_in_each_panel_so_that_the_title_can_be_seen(chart, invented, words):
+    assert {"October 2016: 187 to 191", "September 2017: 9"} <= set(words(chart))
+    assert {"February 1987: 42 to 95", "November 1985: 2"} <= set(words(drawn(invented)))
+
+
 def test_the_table_holds_what_is_drawn(chart):
     table = chart.table.set_index("month")
     assert list(table.columns[:2]) == ["precision strikes, at least", "precision strikes, at most"]
