@@ -37,6 +37,8 @@ from analysis.record.store import Record
 NAME = "map"
 ACROSS = 404.0
 """Width of the map in points."""
+TOP = 22.0
+"""Points above the map."""
 HEIGHTS = (240.0, 480.0)
 """The least and the most height of the map in points."""
 ASIDE = START + ACROSS + 12
@@ -83,26 +85,25 @@ def _source(record: Record, frame: Frame | None) -> str:
 
 
 def _drawn(scene: Scene) -> tuple[Sheet, Frame | None]:
-    top = 22.0
-    frame = _frame(scene, top) if scene.placed or scene.record.outlines.country else None
+    frame = frame_of(scene) if scene.placed or scene.record.outlines.country else None
     aside = Aside(scene, frame, WIDTH - ASIDE if frame else WIDTH - 2 * START)
     height = max(frame.height if frame else 0, aside.height)
-    sheet = Sheet.of(top + height + 2)
+    sheet = Sheet.of(TOP + height + 2)
     circles = ", circles are kilometres to scale" if any(spot.radii for spot in scene.placed) else ""
     sheet.write(START, LINE * 0.9, f"Numbers are {scene.unit.many}{circles}", bold=True)
     if frame:
         _map(sheet, frame, scene)
-    aside.draw(sheet, ASIDE if frame else START, top + ASCENT)
+    aside.draw(sheet, ASIDE if frame else START, TOP + ASCENT)
     return sheet, frame
 
 
-def _frame(scene: Scene, top: float) -> Frame:
+def frame_of(scene: Scene) -> Frame:
     """The country whole, and every disc."""
     country = [ring for area in scene.record.outlines.country for ring in area.rings]
     discs = [disc(*spot.middle, max(spot.radii, default=0), 36) for spot in scene.placed if spot.middle]
     homes = [np.array([spot.home]) for spot in scene.placed if spot.home]
     seen = np.vstack([*country, *discs, *homes])
-    return Frame.around(np.vstack(country) if country else seen, seen, START, top, ACROSS, HEIGHTS)
+    return Frame.around(np.vstack(country) if country else seen, seen, START, TOP, ACROSS, HEIGHTS)
 
 
 def _map(sheet: Sheet, frame: Frame, scene: Scene) -> None:

@@ -101,9 +101,9 @@ def subtitle(scene: Scene) -> str:
 def alt_text(scene: Scene) -> str:
     """The picture in sentences: the ground, the places, what is known by distance only, and what has no place."""
     around = " and its neighbours" if scene.record.outlines.neighbours else ""
-    ground = (
-        f"A map of {scene.country}{around}." if scene.country else "A map; the record gives no outline with a name."
-    )
+    ground = f"A map of {scene.country}{around}." if scene.country else "A map without the outline of a country."
+    if not scene.placed and not scene.record.outlines.country:
+        ground = "A list without a map."
     kinds = {
         "Places that the sources name": [spot for spot in scene.placed if spot.counted and spot.pinned],
         "Known by their distance from a place only, drawn as a disc without a point": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Record:
     sources: pd.DataFrame
     places: pd.DataFrame
     periods: pd.DataFrame
-    outlines: Outlines = NO_OUTLINES
+    outlines: Outlines = field(default=NO_OUTLINES, repr=False)
 
     @property
     def coverage(self) -> Coverage:
