@@ -94,7 +94,7 @@ def _placed(block: Block) -> Mapping[str, object]:
 def _style(provenance: Provenance) -> str:
     """The style sheet, the colours of charts in the dark, and what stands at the foot of every printed page."""
     sheet = (FOLDER / "style.css").read_text(encoding="utf-8")
-    foot = f"@page {{ @bottom-left {{ content: {css_string(provenance.footer)}; }} }}"
+    foot = f"@page {{ @bottom-left {{ content: {css_string(provenance.footer)}; font: 7.5pt system-ui, sans-serif; width: 86%; }} }}"
     return "\n".join((sheet, chart_css(), foot))
 
 
