@@ -1,4 +1,4 @@
-"""Distances on the ellipsoid, against another method and by hand."""
+"""Distances and discs on the ellipsoid, against another method and by hand."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measures.geography import KM_PER_MILE, distance_km
+from analysis.measures.geography import KM_PER_MILE, destination, disc, distance_km, located
 
 PLACES = pd.DataFrame(
     [
@@ -87,3 +87,71 @@ def test_distances_are_those_of_another_method_in_both_directions(lat, lon, othe
     there, back = distance_km(places, "a", "b"), distance_km(places, "b", "a")
     assert there == pytest.approx(back, abs=1e-9)
     assert there == pytest.approx(vincenty_km(lat, lon, other_lat, other_lon), abs=1e-6)
+
+
+@given(st.floats(-180, 180), st.floats(-60, 60), st.floats(1, 2000), st.floats(0, 360))
+def test_a_destination_is_as_far_as_it_says(lon, lat, km, bearing):
+    there = destination(lon, lat, km, bearing)
+    assert vincenty_km(lat, lon, there[1], there[0]) == pytest.approx(km, abs=1e-6)
+
+
+def test_a_destination_lies_in_its_direction():
+    lon, lat = destination(0.0, 0.0, 100, 90)
+    assert (lon, lat) == (pytest.approx(math.degrees(100 / 6378.137)), pytest.approx(0, abs=1e-12))
+    assert destination(10.0, 20.0, 50, 0)[0] == pytest.approx(10)
+
+
+@pytest.mark.parametrize("km", [0.5, 25, 155, 900])
+def test_every_corner_of_a_disc_lies_on_its_edge(km):
+    ring = disc(16.6, 31.2, km, 40)
+    assert ring.shape == (41, 2)
+    assert (ring[0] == ring[-1]).all()
+    assert [vincenty_km(31.2, 16.6, lat, lon) for lon, lat in ring] == pytest.approx([km] * 41, abs=1e-6)
+
+
+def rows(*some, columns=("place_id", "offset_km", "bearing_deg", "uncertainty_km")):
+    return pd.DataFrame(some, columns=list(columns))
+
+
+def places():
+    return PLACES.assign(precision_km=2.0)
+
+
+def test_a_row_lies_in_the_disc_that_its_source_leaves():
+    table = located(
+        rows(
+            ("murzuq", None, None, 25),
+            ("murzuq", None, None, None),
+            ("murzuq", 0, 90, 30),
+            ("kampala", 100, 90, 40),
+            ("kampala", 100, None, 40),
+            ("murzuq", None, 90, 25),
+        ),
+        places(),
+    )
+    assert table["radius_km"].tolist() == [25, 2, 30, 40, 140, 25]
+    assert table["lon"].tolist() == pytest.approx([13.91839] * 3 + [1 + math.degrees(100 / 6378.137), 1.0, 13.91839])
+    assert table["offset_km"].isna().tolist() == [True, True, True, False, False, True]
+
+
+def test_an_undisclosed_place_has_no_disc_whatever_else_is_stated():
+    table = located(rows((None, 40, 90, 25), (pd.NA, None, None, None)), places())
+    assert table.isna().all(axis=None)
+
+
+def test_places_of_a_record_without_distances_are_as_precise_as_they_say(sarovia):
+    bare = sarovia.incidents.drop(columns=["offset_km", "bearing_deg", "uncertainty_km"])
+    assert set(located(bare, sarovia.places)["radius_km"].dropna()) == {0.5, 1.5, 2.0, 5.0}
+
+
+def test_rows_keep_their_order_and_index(shipped):
+    table = located(shipped.incidents[::-1], shipped.places)
+    assert table.index.tolist() == shipped.incidents.index[::-1].tolist()
+    assert table["place_id"].isna().sum() == 3
+    far = table.loc[shipped.incidents["incident_id"] == "LY-2017-10-09-s-sirte"].iloc[0]
+    assert vincenty_km(far["lat"], far["lon"], 31.20892, 16.58866) == pytest.approx(400, abs=1e-6)
+    assert (far["lon"], far["radius_km"]) == (pytest.approx(16.58866), 155)
+
+
+def test_no_rows_lie_nowhere():
+    assert located(rows(), places()).empty
