@@ -32,7 +32,6 @@ from analysis.press.reports import Report
 from analysis.record.store import Record
 
 FOLDER = Path(__file__).parent / "page"
-FIRST = "<p>This is the first report.</p>"
 
 
 def page_html(
@@ -41,7 +40,7 @@ def page_html(
     record: Record,
     parameters: Mapping[str, Plain],
     notebook: Any,
-    since: str = FIRST,
+    since: str,
 ) -> str:
     """The page of an executed notebook.
 
@@ -94,7 +93,7 @@ def _placed(block: Block) -> Mapping[str, object]:
 def _style(provenance: Provenance) -> str:
     """The style sheet, the colours of charts in the dark, and what stands at the foot of every printed page."""
     sheet = (FOLDER / "style.css").read_text(encoding="utf-8")
-    foot = f"@page {{ @bottom-left {{ content: {css_string(provenance.footer)}; font: 7.5pt system-ui, sans-serif; width: 86%; }} }}"
+    foot = f"@page {{ @bottom-left {{ content: {css_string(provenance.footer)}; }} }}"
     return "\n".join((sheet, chart_css(), foot))
 
 

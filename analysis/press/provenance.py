@@ -59,14 +59,13 @@ class Provenance:
         span = f"{schema.coverage.start} to {schema.coverage.end}"
         about = str(schema.raw.get("coverage", {}).get("description", ""))
         values = ", ".join(f"{name} = {'(blank)' if value == '' else value}" for name, value in self.parameters.items())
-        versions = {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}}
         rows = [
             ("Record", f"{isolated(schema.title)}, version {text(schema.version)}"),
             ("Covers", f"{span}. {isolated(about)}" if about else span),
             ("SHA-256 of the record", f"<code>{self.record_hash}</code>"),
             ("Parameters", isolated(values or "none")),
             ("Made again by", f"<code>{text(self.command)}</code>"),
-            ("Versions", ", ".join(f"{text(name)} {text(number)}" for name, number in versions.items())),
+            ("Versions", ", ".join(f"{text(name)} {text(number)}" for name, number in versions().items())),
             ("Licence of the record", _named(schema, "licenses")),
             ("Built on", _named(schema, "sources")),
             ("Shapes of the map", _outlines(schema)),
@@ -88,6 +87,11 @@ class Provenance:
             f'<p class="cite">{cited}</p><p>A number of this page is an interval with a unit, a rule and days: quote '
             "it with them, and with the sources that its rows name.</p>"
         )
+
+
+def versions() -> dict[str, str]:
+    """Versions of the workbook and of the libraries that can change a page."""
+    return {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}}
 
 
 def _named(schema: Schema, key: str) -> str:

@@ -14,16 +14,20 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import RenderError, ReportError
+from analysis.press.changes import LastRun, compared, findings_of, inputs_of, since_html
 from analysis.press.parameters import Plain, checked, declared
 from analysis.press.reports import Report
 from analysis.press.verify import verified
 from analysis.record.store import FOLDER_VARIABLE, Record
 
 PAGE = "index.html"
+ACCOUNT = "run.json"
+"""What a run leaves for the next one to compare with, and for whoever asks when the page was made."""
 LONGEST_SOCKET_FOLDER = 60
 FAILED = "failed.ipynb"
 """Name under which the notebook of a failed run is kept beside the last good page, for whoever looks into it."""
@@ -54,9 +58,14 @@ def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -
         home.mkdir(parents=True, exist_ok=True)
         with _workshop(home) as folder:
             executed = _execute(run, folder, home)
+            account = _account(run, executed, home)
             page = folder / PAGE
-            page.write_text(_export(run, executed), encoding="utf-8", newline="\n")
+            page.write_text(_export(run, executed, account), encoding="utf-8", newline="\n")
+            (folder / ACCOUNT).write_text(account.written(made=_now()), encoding="utf-8", newline="\n")
             _publish(page, home / PAGE)
+            # The account goes second: whoever is stopped between the two compares with the older run again, and so
+            # makes the page that lies there once more.
+            _publish(folder / ACCOUNT, home / ACCOUNT)
     except OSError as error:
         where = error.filename or home
         raise ReportError(f"The page of {report.name!r} could not be written: {error.strerror} ({where}).") from None
@@ -112,10 +121,22 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
         raise RenderError(run.report.name, None, "", type(error).__name__, str(error)) from None
 
 
-def _export(run: Run, executed: Any) -> str:
+def _account(run: Run, executed: Any, home: Path) -> LastRun:
+    """What this run is made from and says, and what has changed since the one before it."""
+    inputs = inputs_of(run.report, run.data, run.record.schema, run.parameters)
+    findings = findings_of(executed)
+    before = LastRun.read(home / ACCOUNT)
+    return LastRun(inputs, findings, compared(before, inputs, findings, published=(home / PAGE).exists()))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _export(run: Run, executed: Any, account: LastRun) -> str:
     from analysis.press.export import page_html
 
-    return page_html(run.report, run.data, run.record, run.parameters, executed)
+    return page_html(run.report, run.data, run.record, run.parameters, executed, since_html(account.since))
 
 
 @contextmanager

@@ -17,8 +17,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def left_over(project):
-    """Everything in the report's folder that is neither the page nor the notebook of a failed run."""
-    return [path.name for path in project.page.parent.iterdir() if path.name not in ("index.html", "failed.ipynb")]
+    """Everything in the report's folder that is neither the page, its account, nor the notebook of a failed run."""
+    return [
+        path.name
+        for path in project.page.parent.iterdir()
+        if path.name not in ("index.html", "run.json", "failed.ipynb")
+    ]
 
 
 def test_a_page_is_published_at_its_address(workbook, project):
