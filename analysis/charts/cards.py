@@ -17,7 +17,7 @@ from analysis.markup import anchor, isolated, text
 from analysis.measures.bounds import Bounds
 from analysis.measures.disputed import Dispute, Interval, disputes
 from analysis.measures.verdicts import claimed
-from analysis.measures.words import day, plural
+from analysis.measures.words import day
 from analysis.record.schema import SIDES, Field
 from analysis.record.store import Record
 
@@ -37,8 +37,6 @@ TOLD = ("incident_id", "start_date", "end_date", *PLACED, "summary", "note")
 NONE_WHERE_BLANK = ("campaign",)
 """Columns whose blank is an answer: a strike outside every campaign."""
 HEADINGS = {"official": "Official version", "local": "Local version", "other": "Others"}
-FOLDED_FROM = 4
-"""Claims of a card that are folded away; fewer are shown at once."""
 
 
 def incident_cards(record: Record, ids: Sequence[str], cited: Mapping[str, Sequence[Citation]]) -> str:
@@ -136,11 +134,7 @@ class _Cards:
             if items or side != "other":
                 said = f"<ul>{items}</ul>" if items else "<p>No statement in the record.</p>"
                 sections += f"<section><h4>{heading}</h4>{said}</section>"
-        sides = f'<div class="sides">{sections}</div>'
-        if len(rows) < FOLDED_FROM:
-            return sides
-        counted = ", ".join(f"{side} {len(own)}" for side, own in by_side.items())
-        return f"<details><summary>{plural(len(rows), 'claim')}: {counted}</summary>{sides}</details>"
+        return f'<div class="sides">{sections}</div>'
 
     def _order(self, row: Row) -> tuple[int, int]:
         """By metric and then by standing, those that are used first, each as declared."""

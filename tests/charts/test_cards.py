@@ -177,7 +177,7 @@ def test_a_dispute_is_told_by_the_sharpest_statement_of_each_side(invented):
 
 
 def test_both_versions_stand_side_by_side_and_a_silent_side_says_so(invented):
-    (sides,) = card(invented, "QZ-1987-04-29-porto-brilho").findall("details/div")
+    (sides,) = card(invented, "QZ-1987-04-29-porto-brilho").findall("div")
     assert [said(section.find("h4")) for section in sides] == ["Official version", "Local version", "Others"]
     official, local, others = (
         {item.get("id").removeprefix("claim-market-") for item in section.iter("li")} for section in sides
@@ -190,12 +190,6 @@ def test_both_versions_stand_side_by_side_and_a_silent_side_says_so(invented):
         "Official versionHeadquarters: 1 shell strike, used. Observer Mission to Sarovia, 12 Mar 1990",
         "Local versionNo statement in the record.",
     ]
-
-
-def test_many_claims_are_folded_under_their_number_by_side(invented):
-    summary = card(invented, "QZ-1987-04-29-porto-brilho").find("details/summary")
-    assert said(summary) == "8 claims: official 3, local 4, other 1"
-    assert card(invented, "QZ-1988-07-04-alto-vento").find("details") is None
 
 
 def test_a_claim_says_how_it_is_used_and_why(invented):
