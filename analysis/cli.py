@@ -164,13 +164,18 @@ def reports() -> None:
 @click.option("-p", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may repeat.")
 @_data
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
+@click.option("--pdf", is_flag=True, help="Print the page into NAME.pdf beside it, with an installed Chromium.")
 @click.option("--force", is_flag=True, help="Run even if nothing has changed (every run is made anew today).")
-def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | None, force: bool) -> None:
-    """Run a report and publish its page; prints the page's path.
+def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | None, pdf: bool, force: bool) -> None:
+    """Run a report and publish its page; prints the page's path, then the PDF's.
+
+    A PDF of an earlier page is removed when the page changes: it would say
+    something else than the page beside it.
 
     \b
-    Example: workbook render NAME -p attribution=alleged
+    Example: workbook render NAME -p attribution=alleged --pdf
     """
+    from analysis.press import paper
     from analysis.press.reports import SITE, find_report, find_root
     from analysis.press.run import render as run
     from analysis.record.store import find_record
@@ -179,8 +184,17 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     chosen = find_report(root, report)
     folder = find_record(data) if data else find_record(root / "data")
     page = run(chosen, folder, _pairs("-p", given), out or root / SITE)
+    click.echo(_nearby(page))
+    if pdf:
+        printed = paper.paper_of(page)
+        paper.pdf(page, printed)
+        click.echo(_nearby(printed))
+
+
+def _nearby(path: Path) -> Path:
+    """A path as seen from the working folder, where it lies below."""
     here = Path.cwd()
-    click.echo(page.relative_to(here) if page.is_relative_to(here) else page)
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:

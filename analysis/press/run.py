@@ -20,6 +20,7 @@ from typing import Any
 
 from analysis.errors import RenderError, ReportError
 from analysis.press.changes import LastRun, compared, findings_of, inputs_of, since_html
+from analysis.press.paper import paper_of
 from analysis.press.parameters import Plain, checked, declared
 from analysis.press.reports import Report
 from analysis.press.verify import verified
@@ -62,6 +63,7 @@ def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -
             page = folder / PAGE
             page.write_text(_export(run, executed, account), encoding="utf-8", newline="\n")
             (folder / ACCOUNT).write_text(account.written(made=_now()), encoding="utf-8", newline="\n")
+            _take_away_paper(page, home / PAGE)
             _publish(page, home / PAGE)
             # The account goes second: whoever is stopped between the two compares with the older run again, and so
             # makes the page that lies there once more.
@@ -88,6 +90,15 @@ def _publish(page: Path, target: Path) -> None:
     with page.open("rb") as stream:
         os.fsync(stream.fileno())
     page.replace(target)
+
+
+def _take_away_paper(page: Path, target: Path) -> None:
+    """Removes the PDF of the page that is about to be replaced, unless the new page is the same, byte by byte.
+
+    It goes first, so that a PDF never lies beside a page that it was not printed from.
+    """
+    if not target.exists() or target.read_bytes() != page.read_bytes():
+        paper_of(target).unlink(missing_ok=True)
 
 
 def _execute(run: Run, folder: Path, home: Path) -> Any:
