@@ -17,9 +17,10 @@ import pandas as pd
 
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import Window, total
-from analysis.measures.findings import Turn, Value
+from analysis.measures.findings import Value
 from analysis.measures.rates import Rate, Ratio, rate, rate_ratio
 from analysis.measures.rules import ADMITTED, COUNTING, Rule
+from analysis.measures.turns import Turn
 from analysis.measures.words import days
 from analysis.record.schema import Unit
 from analysis.record.store import Period, Record

@@ -13,9 +13,10 @@ import pytest
 from analysis.markup import FRAGMENT, anchor
 from analysis.measures.campaign import campaign_findings
 from analysis.measures.finding_markup import finding_html, unlinked
-from analysis.measures.findings import Finding, Findings, PeriodName, Turn, Value
+from analysis.measures.findings import Finding, Findings, PeriodName, Value
 from analysis.measures.findings import Test as Trial  # pytest takes the name for a class of tests
 from analysis.measures.rules import ADMITTED, Rule
+from analysis.measures.turns import Turn
 from analysis.record.store import Record
 
 SIEGE, AFTER = PeriodName("siege", "the siege"), PeriodName("after", "after the siege")

@@ -11,9 +11,7 @@ from analysis.measures.finding_markup import finding_html
 from analysis.measures.findings import (
     Finding,
     Findings,
-    Turn,
     Value,
-    grouped,
     literal,
     settled,
     shared_limit,
@@ -21,6 +19,7 @@ from analysis.measures.findings import (
     strongest_of,
 )
 from analysis.measures.findings import Test as Trial  # pytest takes the name for a class of tests
+from analysis.measures.turns import Turn, grouped
 from analysis.measures.words import counted_in_words
 
 COUNTED = tuple(Turn("counting", what) for what in ("only what was announced", "what was acknowledged", "all of it"))
