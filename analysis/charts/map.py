@@ -23,7 +23,7 @@ from analysis.charts.chart import Chart, nothing, source_line
 from analysis.charts.ground import Frame, draw_bar, draw_ground
 from analysis.charts.labels import text_width
 from analysis.charts.map_aside import Aside
-from analysis.charts.map_labels import ASCENT, NEAR, Box, Plan, Plate, shortened
+from analysis.charts.map_labels import ASCENT, NEAR, SHARES, Box, Plan, Plate, shortened
 from analysis.charts.map_marks import HALF, Artists, draw_discs, draw_lines, draw_places, draw_town
 from analysis.charts.map_words import alt_text, subtitle, table, title
 from analysis.charts.sheet import Sheet
@@ -118,6 +118,7 @@ def _map(sheet: Sheet, frame: Frame, scene: Scene) -> None:
     discs = draw_discs(axes, frame, scene.placed, artists)
     plan.taken += draw_lines(axes, frame, scene.placed)
     plan.taken += draw_places(axes, frame, scene.placed, artists)
+    plan.points += [frame.point(*home) for home in dict.fromkeys(spot.home for spot in scene.placed if spot.home)]
     _bar(axes, frame, plan, [seen[area.name] for area in outlines.country if area.name in seen])
     small = [spot for spot in scene.placed if max(spot.radii, default=0) * frame.scale <= ROOMY]
     _numbers(axes, frame, small, artists, plan)
@@ -129,7 +130,7 @@ def _map(sheet: Sheet, frame: Frame, scene: Scene) -> None:
     _towns(axes, frame, scene, plan)
     for name, path in seen.items():
         if box := plan.put_inside(path, shortened(name)):
-            _write(axes, box, [shortened(name)], MUTED)
+            _write(axes, box, [shortened(name)], MUTED, "center")
     for number, spot in enumerate(scene.spots):
         for some in artists.get(spot, ()):
             sheet.mark(some, spot.title, spot.rows, number)
@@ -142,7 +143,7 @@ def _numbers(axes: Axes, frame: Frame, spots: Sequence[Spot], artists: Artists, 
             continue
         radius = max(spot.radii, default=0) * frame.scale
         if box := plan.put_over(*frame.point(*spot.middle), spot.number, radius):
-            artists[spot].append(_write(axes, box, [spot.number], INK if spot.counted else MUTED))
+            artists[spot].append(_write(axes, box, [spot.number], INK if spot.counted else MUTED, "center"))
 
 
 def _names(axes: Axes, frame: Frame, scene: Scene, artists: Artists, plan: Plan) -> None:
@@ -173,7 +174,7 @@ def _plate(axes: Axes, plate: Plate, box: Box, spots: Sequence[Spot], artists: A
         x, y = box.nearest(plate.x, plate.y)
         axes.plot([plate.x, x], [plate.y, y], color=MUTED, linewidth=0.6, zorder=5, label="leader")
     first = bool(spots) and spots[0].counted
-    texts = _write(axes, box, plate.lines, MUTED)
+    texts = _write(axes, box, plate.lines, MUTED, plate.side(box))
     texts[0].set(color=INK if first else MUTED, fontweight="bold" if plate.bold else "normal")
     for spot, text in zip(spots, texts[len(texts) - len(spots) :], strict=True):
         parts = artists[spot]
@@ -194,10 +195,12 @@ def _towns(axes: Axes, frame: Frame, scene: Scene, plan: Plan) -> None:
     while others:
         x, y = max(others, key=lambda point: min((math.dist(point, other) for other in named), default=0.0))
         name = others.pop((x, y))
-        if plan.is_free(Box.at(x, y, 1.5)) and (box := plan.put_near(Plate(x, y, 1.5, (name,)))):
+        plate = Plate(x, y, 1.5, (name,))
+        if plan.is_free(Box.at(x, y, 1.5)) and (box := plan.put_near(plate)):
             plan.taken.append(Box.at(x, y, 1.5))
+            plan.points.append((x, y))
             draw_town(axes, x, y)
-            _write(axes, box, [name], MUTED)
+            _write(axes, box, [name], MUTED, plate.side(box))
             named.append((x, y))
 
 
@@ -220,9 +223,10 @@ def _bar(axes: Axes, frame: Frame, plan: Plan, country: Sequence[Path]) -> None:
     axes.text(box.left, box.bottom - 7, words, color=INK, zorder=8)
 
 
-def _write(axes: Axes, box: Box, lines: Sequence[str], color: str) -> list[Any]:
-    """Lines of words in their box, one text each."""
+def _write(axes: Axes, box: Box, lines: Sequence[str], color: str, side: str = "left") -> list[Any]:
+    """Lines of words in their box, one text each, held at that side: in another font they are wider or narrower."""
+    x = box.left + SHARES[side] * (box.right - box.left)
     return [
-        axes.text(box.left, box.top + ASCENT + number * LINE, line, color=color, zorder=8, va="baseline")
+        axes.text(x, box.top + ASCENT + number * LINE, line, color=color, zorder=8, va="baseline", ha=side)
         for number, line in enumerate(lines)
     ]

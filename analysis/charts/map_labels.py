@@ -24,8 +24,12 @@ AWAY = (0.0, 5.0, 10.0, 15.0, 20.0, 26.0, 33.0, 41.0)
 """Points from the middle of a disc at which its number is tried."""
 BOLDER = 1.14
 """How much wider bold letters are."""
+CLEARER = 6.0
+"""Points by which a name stands nearer to its own mark than to any other."""
 LONGEST = 130.0
 """Points that a name on the map takes at most; a longer one is cut, and stands whole in the table."""
+SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Which share of the room that a line leaves in its box lies to the left of it."""
 LEAST_ROOM = 3.0
 """Points that the name of a country keeps from its borders and from all else."""
 STEP = 6.0
@@ -83,6 +87,10 @@ class Plate:
     lines: tuple[str, ...]
     bold: bool = False
 
+    def side(self, box: Box) -> str:
+        """How lines in a box are aligned, so that each begins or ends beside the mark: left, right or center."""
+        return "left" if box.left >= self.x else "right" if box.right <= self.x else "center"
+
     def gap(self, box: Box | None) -> float:
         """Points from the edge of the mark to the words; very many where the words found no room."""
         return 1000.0 if box is None else math.dist((self.x, self.y), box.nearest(self.x, self.y)) - self.half
@@ -97,6 +105,9 @@ class Plan:
     words: list[Box] = field(default_factory=list)
     spared: list[Box] = field(default_factory=list)
     """What names keep clear of while they find room elsewhere: the places of names that come later."""
+
+    points: list[tuple[float, float]] = field(default_factory=list)
+    """The marked points, each with a name of its own."""
 
     def is_free(self, box: Box, spare: bool = False) -> bool:
         """True when a box lies in the frame and meets nothing that is taken, or spared if asked.
@@ -119,7 +130,7 @@ class Plan:
         order, best, least, moved = list(plates), self, math.inf, set()
         found: dict[Plate, Box] = {}
         for _ in range(len(plates) + 1):
-            trial = Plan(self.frame, self.taken, list(self.words), self.spared)
+            trial = Plan(self.frame, self.taken, list(self.words), self.spared, self.points)
             boxes = {plate: trial.put(plate) for plate in order}
             apart = sum(max(plate.gap(box) - NEAR[-1], 0) for plate, box in boxes.items())
             if apart < least - 0.1:
@@ -146,8 +157,10 @@ class Plan:
         for spare in (True, False):
             for gap in gaps:
                 for box in _beside(plate.x, plate.y, plate.half + gap, wide, high):
-                    if self.is_free(box, spare) and self._clear(plate.x, plate.y, plate.half, box):
-                        self.words.append(box)
+                    lines = _line_boxes(box, plate)
+                    free = all(self.is_free(line, spare) for line in lines)
+                    if free and self._clear(plate, box) and (gap in FAR or self._is_own(plate, box)):
+                        self.words += lines
                         return box
         return None
 
@@ -184,14 +197,30 @@ class Plan:
         self.words.append(Box(left, top, left + wide, top + high))
         return self.words[-1]
 
-    def _clear(self, x: float, y: float, half: float, box: Box) -> bool:
+    def _is_own(self, plate: Plate, box: Box) -> bool:
+        """True when words stand nearer to their own point than to another, so that they are not taken for its name."""
+        own = math.dist((plate.x, plate.y), box.nearest(plate.x, plate.y))
+        others = (point for point in self.points if point != (plate.x, plate.y))
+        return all(math.dist(point, box.nearest(*point)) > own + CLEARER for point in others)
+
+    def _clear(self, plate: Plate, box: Box) -> bool:
         """True when the line from a mark to its name runs through nothing."""
-        end = box.nearest(x, y)
-        length = math.dist((x, y), end)
-        steps = int(length / 2)
-        points = ((x + (end[0] - x) * n / steps, y + (end[1] - y) * n / steps) for n in range(1, steps))
-        dots = (Box(a, b, a, b) for a, b in points if math.dist((a, b), (x, y)) > half + 2)
+        start, end = np.array((plate.x, plate.y)), np.array(box.nearest(plate.x, plate.y))
+        steps = max(int(np.hypot(*(end - start)) / 2), 1)
+        points = [(float(x), float(y)) for x, y in np.linspace(start, end, steps, endpoint=False)]
+        dots = [Box(x, y, x, y) for x, y in points if math.dist((x, y), (plate.x, plate.y)) > plate.half + 2]
         return not any(dot.meets(other, 0.5, 0.5) for dot in dots for other in (*self.taken, *self.words))
+
+
+def _line_boxes(box: Box, plate: Plate) -> list[Box]:
+    """The box of each line of words in the box of all: a short line leaves room beside it."""
+    share = SHARES[plate.side(box)]
+    boxes = []
+    for number, line in enumerate(plate.lines):
+        wide = text_width(line) * (BOLDER if plate.bold and not number else 1)
+        left, top = box.left + share * (box.right - box.left - wide), box.top + number * LINE
+        boxes.append(Box(left, top, left + wide, top + ASCENT + DESCENT))
+    return boxes
 
 
 def _beside(x: float, y: float, reach: float, wide: float, high: float) -> Iterator[Box]:

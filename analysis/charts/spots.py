@@ -55,7 +55,7 @@ class Spot:
 
     @property
     def name(self) -> str:
-        """Its name in a table: 'Murzuq', '240 km south-east of Sirte', 'not disclosed'."""
+        """Its name in a table: 'Alto Vento', '120 km west of Vila do Eco', 'not disclosed'."""
         if self.place is None:
             return UNDISCLOSED
         if self.offset_km is None:

@@ -135,6 +135,23 @@ def test_no_two_words_on_the_map_overlap(shipped, unit, attribution):
     ] == []
 
 
+@pytest.mark.parametrize("unit", ["strikes", "events", "killed"])
+def test_a_name_stands_nearer_to_its_own_mark_than_to_another(shipped, unit, artists):
+    chart = drawn(shipped, Rule(unit))
+    frame = frame_of(Scene(shipped, Rule(unit), shipped.coverage.start, shipped.coverage.end))
+    points = shipped.places[["name", "lon", "lat"]].itertuples(index=False)
+    own = {name: frame.point(lon, lat) for name, lon, lat in points}
+    marks = [(mark.get_xdata()[0], mark.get_ydata()[0]) for mark in artists(chart, "place")]
+    leaders = [(line.get_xdata()[0], line.get_ydata()[0]) for line in artists(chart, "leader")]
+    height = chart.figure.get_figheight() * 72
+    for (words, _), box in texts_of(chart).items():
+        name = words.split(":")[0]
+        if name in own and own[name] not in leaders:
+            plate = Box(box.x0, height - box.y1, box.x1, height - box.y0)
+            apart = {mark: math.dist(mark, plate.nearest(*mark)) for mark in [*marks, own[name]]}
+            assert apart[own[name]] == min(apart.values()), words
+
+
 def test_words_stay_inside_the_picture(shipped, invented):
     for record in (shipped, invented):
         chart = drawn(record)
