@@ -167,10 +167,11 @@ def reports() -> None:
 @click.option("--pdf", is_flag=True, help="Print the page into NAME.pdf beside it, with an installed Chromium.")
 @click.option("--force", is_flag=True, help="Run even if nothing has changed (every run is made anew today).")
 def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | None, pdf: bool, force: bool) -> None:
-    """Run a report and publish its page; prints the page's path, then the PDF's.
+    """Run a report and publish its page; prints the page's path.
 
-    A PDF of an earlier page is removed when the page changes: it would say
-    something else than the page beside it.
+    With --pdf the path of the PDF follows, on a line of its own. When a page
+    changes, a PDF of the one before is removed: it would say something else
+    than the page beside it.
 
     \b
     Example: workbook render NAME -p attribution=alleged --pdf

@@ -49,7 +49,7 @@ class LastRun:
             inputs = {str(group): {str(k): str(v) for k, v in named.items()} for group, named in raw["inputs"].items()}
             findings = tuple({key: str(item[key]) for key in ("key", "text", "verdict")} for item in raw["findings"])
             return cls(inputs, findings, tuple(str(line) for line in raw["since"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def written(self, **more: object) -> str:

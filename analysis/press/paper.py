@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -99,15 +98,15 @@ def find_browser(page: Path) -> str:
     )
 
 
-def _usual_places() -> Iterator[str]:
+def _usual_places() -> list[str]:
     """Where browsers lie that are not on the PATH."""
     if sys.platform == "darwin":
-        for home in (Path("/Applications"), Path.home() / "Applications"):
-            yield from (str(home / f"{name}.app" / "Contents" / "MacOS" / name) for name in MAC)
+        homes = (Path("/Applications"), Path.home() / "Applications")
+        return [str(home / f"{name}.app" / "Contents" / "MacOS" / name) for home in homes for name in MAC]
     if sys.platform == "win32":
-        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
-            if home := os.environ.get(variable):
-                yield from (rf"{home}\{place}" for place in WINDOWS)
+        folders = filter(None, map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")))
+        return [rf"{folder}\{place}" for folder in folders for place in WINDOWS]
+    return []
 
 
 def _print(browser: str, page: Path, printed: Path) -> None:

@@ -74,7 +74,7 @@ def test_findings_that_moved_came_or_went_are_told_with_both_sentences():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"inputs": 1}', '{"inputs": {}, "findings": [{}], "since": []}', "\x00"]
+    "text", ["", "{", "[]", '{"inputs": 1}', '{"inputs": {}, "findings": [{}], "since": []}', "\x00", "[" * 100_000]
 )
 def test_an_account_that_is_not_whole_is_no_account(tmp_path, text):
     path = tmp_path / "run.json"
