@@ -3,7 +3,8 @@ r"""LaTeX as MathML Core, the part of MathML that browsers draw by themselves.
 `math-core` does the work. What it writes beside MathML Core is taken out here: its inline styles become classes
 (`MATHML_STYLES` holds their rules), HTML inside a formula becomes its words, a framed formula becomes a row with a
 class, ids go (they could take the name of something on the page), and colour goes (a page has its own, for light and
-for dark). A formula that would lose meaning is refused: struck out, a link or reference, an unknown command.
+for dark). A formula that would lose its meaning is refused: struck out, a link or reference, an unknown command, a
+command of the author's own.
 
 As in JupyterLab, equations have no numbers but those an author gives with `\tag`.
 """
@@ -37,6 +38,8 @@ MATHML_ATTRIBUTES = _names(
 LOOKS = {
     "text-align: left": "math-left",
     "text-align: right": "math-right",
+    "justify-items: start": "math-start",
+    "justify-items: end": "math-end",
     "padding-left: 0": "math-from-left",
     "padding-right: 0": "math-to-right",
     "padding-left: 1em": "math-apart",
@@ -63,8 +66,8 @@ MATHML_STYLES = "\n".join(
 )
 """The rules that the style sheet of a page needs for the classes above, one on a line."""
 
-LONGEST = 4000
-"""Characters of the longest formula that is read: nesting some ten thousand deep ends the process inside math-core."""
+LONGEST = 2000
+"""Characters of the longest formula that is read: braces some thousands deep end the process inside math-core."""
 DEEPEST = 60
 """Elements inside one another, so that no reader of the page runs out of depth."""
 LENGTH = re.compile(r"-?\d{0,2}(\.\d+)?(em|ex|rem|pt|px)?")
@@ -78,8 +81,10 @@ NUMBERED = re.compile(r"\\(begin|end)\s*\{(align|equation|gather|multline)\}")
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w*;)")
 """A name of HTML for a character, such as `&ApplyFunction;`, which XML does not know."""
 
-# No commands of an author's own: a short definition can stand for a text of any length, nested to any depth.
-CONVERTER = LatexToMathML(fancy_error=False, max_expansions=0)
+DEFINES = re.compile(r"\\(?:[gex]?def|let|global|(?:re)?newcommand|providecommand)(?![A-Za-z])")
+"""Commands of an author's own are not read: a short one can stand for a text of any length, nested to any depth."""
+
+CONVERTER = LatexToMathML(fancy_error=False)
 
 
 class NotShown(ValueError):
@@ -100,15 +105,15 @@ def formula(latex: str, *, display: bool) -> str:
 
 
 def _mathml(latex: str, *, display: bool) -> str:
-    if len(latex) > LONGEST:
-        raise NotShown("too long")
+    if len(latex) > LONGEST or DEFINES.search(latex):
+        raise NotShown("too long, or a definition")
     try:
         written = CONVERTER.convert_with_local_state(NUMBERED.sub(r"\\\1{\2*}", latex), displaystyle=display)
         root = ET.fromstring(ENTITY.sub(lambda found: html5[found[1]], written))
     except (LatexError, ET.ParseError, KeyError) as error:
         raise NotShown(str(error)) from None
-    if not len(root):
-        raise NotShown("an empty formula")
+    if not "".join(root.itertext()).strip():
+        raise NotShown("a formula that shows nothing")
     return _element(root, 0)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline, html_inline
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -43,6 +44,10 @@ PICTURES = {
 SHOWN_ADDRESS = 60
 """Characters of an address that stands in for missing words."""
 
+DEEPEST = 50
+"""Elements inside one another. markdown-it leaves words out that stand twice as deep in lists and quotations."""
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -64,8 +69,16 @@ def prose(source: str, attachments: Mapping[str, Mapping[str, str]] | None = Non
     (`#…`), to http, https and mailto; any other shows its words alone, a relative one too, as a page that is mailed
     around has nothing beside it. Pictures come from the cell's `attachments` (name to media type to base64): PNG, JPEG,
     GIF or WebP, with alternative text. Any other picture becomes a link with its alternative text, or the words alone.
+    A cell that nests deeper than anybody writes by hand is shown as its source.
     """
-    return _blocks(SyntaxTreeNode(READER.parse(plain(source))), Place(attachments or {}))
+    source = plain(source)
+    try:
+        tokens = READER.parse(source)
+        if _depth(tokens) <= DEEPEST:
+            return _blocks(SyntaxTreeNode(tokens), Place(attachments or {}))
+    except RecursionError:  # a picture within the words of a picture, and so on
+        pass
+    return f"<pre>{text(COMMENT.sub('', source))}</pre>"
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -119,6 +132,15 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 def _comment_inline(state: StateInline, silent: bool) -> bool:
     return state.src.startswith("<!--", state.pos) and html_inline(state, silent)
+
+
+def _depth(tokens: Iterable[Token]) -> int:
+    """How many elements stand inside one another at the deepest place."""
+    depth = deepest = 0
+    for token in tokens:
+        depth += token.nesting
+        deepest = max(deepest, depth, depth + 1 + _depth(token.children) if token.children else 0)
+    return deepest
 
 
 READER = _reader()
