@@ -58,7 +58,7 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return cache(lambda record: render(RECORDS[record], tmp_path_factory.mktemp(record)))
 
 
-@pytest.fixture(scope="session", params=list(RECORDS))
+@pytest.fixture(params=list(RECORDS))
 def report(request: pytest.FixtureRequest, page_of: Callable[[str], Path]) -> Path:
     """The page of each record in turn."""
     return page_of(request.param)
