@@ -60,8 +60,8 @@ class LastRun:
 
 def inputs_of(report: Report, data: Path, schema: Schema, parameters: Mapping[str, Plain]) -> Inputs:
     """Everything that can change a page, without any path or time."""
-    notebook = nbformat.read(report.notebook, as_version=4)
-    cells = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells])
+    notebook = nbformat.read(report.notebook, as_version=4)  # type: ignore[no-untyped-call]
+    cells = json.dumps([[cell.cell_type, cell.metadata.get("tags", []), cell.source] for cell in notebook.cells])
     return {
         "record": {"version": schema.version, "SHA-256": record_hash(data)},
         "parameters": {name: str(value) for name, value in parameters.items()},
