@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.measures.geography import KM_PER_MILE, destination, disc, distance_km, located
@@ -81,6 +81,7 @@ def test_murzuq_lies_776_km_from_tripoli(shipped):
 
 
 @given(st.floats(-60, 60), st.floats(-70, 70), st.floats(-60, 60), st.floats(-70, 70))
+@settings(deadline=None)
 def test_distances_are_those_of_another_method_in_both_directions(lat, lon, other_lat, other_lon):
     """Within a millimetre; near the opposite side of the earth, where Vincenty's series fails, nothing is tried."""
     places = pd.DataFrame({"place_id": ["a", "b"], "lat": [lat, other_lat], "lon": [lon, other_lon]})
@@ -90,6 +91,7 @@ def test_distances_are_those_of_another_method_in_both_directions(lat, lon, othe
 
 
 @given(st.floats(-180, 180), st.floats(-60, 60), st.floats(1, 2000), st.floats(0, 360))
+@settings(deadline=None)
 def test_a_destination_is_as_far_as_it_says(lon, lat, km, bearing):
     there = destination(lon, lat, km, bearing)
     assert vincenty_km(lat, lon, there[1], there[0]) == pytest.approx(km, abs=1e-6)

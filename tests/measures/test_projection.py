@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.projections.geo import LambertAxes
 
@@ -34,6 +34,7 @@ def test_snyders_worked_example_comes_out_as_printed():
 
 
 @given(CENTRES, st.floats(-180, 180), st.floats(-89, 89))
+@settings(deadline=None)
 def test_the_formulas_are_those_of_another_implementation(centre, lon, lat):
     projection = Projection(*centre, radius=1.0)
     other = LambertAxes.LambertTransform(*np.radians(centre), resolution=1)
@@ -44,6 +45,7 @@ def test_the_formulas_are_those_of_another_implementation(centre, lon, lat):
 
 
 @given(CENTRES, st.floats(0, math.tau), st.floats(0, 0.9))
+@settings(deadline=None)
 def test_back_and_forth_is_the_same_point(centre, turn, share):
     projection = Projection(*centre)
     drawn = share * 2 * RADIUS_KM * np.array([[math.cos(turn), math.sin(turn)]])
@@ -51,6 +53,7 @@ def test_back_and_forth_is_the_same_point(centre, turn, share):
 
 
 @given(st.floats(-180, 180), st.floats(-60, 60), st.floats(-20, 20), st.floats(-20, 20))
+@settings(deadline=None)
 def test_areas_keep_their_proportions(lon, lat, east, north):
     """A small quad between two meridians and two parallels, against its area on the sphere in closed form."""
     projection, side = Projection(lon, lat), 0.1
