@@ -1,4 +1,4 @@
-"""Where Chromium is on this machine, if it is: one that is installed, or Playwright's own download."""
+"""Where Chromium is on this machine, if it is: one that could print a page too, or Playwright's own download."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import os
 import shutil
 import subprocess
 
-VARIABLE = "WORKBOOK_CHROMIUM"
-"""Environment variable that names the browser to use; it goes before every other."""
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+from analysis.press.paper import NAMES, VARIABLE
+
 SLOWEST_START = 60
 HELP = f"Run `make browser`, or name an installed Chromium or Chrome in {VARIABLE}."
 
@@ -24,8 +23,9 @@ def find_chromium() -> str:
     """
     named = os.environ.get(VARIABLE)
     if named:
-        if starts(named):
-            return named
+        path = shutil.which(named)
+        if path and starts(path):
+            return path
         raise MissingBrowser(f"{VARIABLE} is {named!r}, which does not start as a browser.")
     for path in filter(None, map(shutil.which, NAMES)):
         if starts(path):
