@@ -43,7 +43,7 @@ def words(root):
 
 
 def test_what_may_appear_is_mathml_core_without_style_link_or_name():
-    assert MATHML_ELEMENTS <= set(MATHML_CORE.split())
+    assert not MATHML_ELEMENTS - set(MATHML_CORE.split())
     assert not MATHML_ATTRIBUTES & {"style", "id", "href", "src", "mathcolor", "mathbackground"}
     assert not [name for name in MATHML_ATTRIBUTES if name.startswith("on")]
 
