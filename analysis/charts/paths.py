@@ -47,7 +47,7 @@ def compact(d: str, places: int = 1) -> str:
     parts: list[str] = []
     for command, points in commands(d):
         if command == "Z":
-            if here == start and parts[-1][0] in "lhv":
+            if here == start and parts[-1][:1] in ("l", "h", "v"):
                 parts.pop()  # a step back to the start, which closing takes as well
             parts.append("z")
             here = start

@@ -17,10 +17,7 @@ import nbformat
 
 from analysis.markup import isolated
 from analysis.press.blocks import payloads
-from analysis.press.parameters import Plain
-from analysis.press.provenance import record_hash, versions
-from analysis.press.reports import Report
-from analysis.record.schema import Schema
+from analysis.press.provenance import Provenance, versions
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = ("*.py", "*.j2", "*.css")
@@ -58,14 +55,14 @@ class LastRun:
         return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
 
 
-def inputs_of(report: Report, data: Path, schema: Schema, parameters: Mapping[str, Plain]) -> Inputs:
+def inputs_of(provenance: Provenance) -> Inputs:
     """Everything that can change a page, without any path or time."""
-    notebook = nbformat.read(report.notebook, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(provenance.report.notebook, as_version=4)  # type: ignore[no-untyped-call]
     cells = json.dumps([[cell.cell_type, cell.metadata.get("tags", []), cell.source] for cell in notebook.cells])
     return {
-        "record": {"version": schema.version, "SHA-256": record_hash(data)},
-        "parameters": {name: str(value) for name, value in parameters.items()},
-        "report": {"title": report.title, "notebook": hashlib.sha256(cells.encode()).hexdigest()},
+        "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
+        "parameters": {name: str(value) for name, value in provenance.parameters.items()},
+        "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest()},
         "program": {"source": _source_hash()},
         "versions": versions(),
     }

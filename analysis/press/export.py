@@ -25,8 +25,8 @@ from analysis.press.blocks import Block, blocks_of, payloads
 from analysis.press.fragments import inner, words_of, written
 from analysis.press.outline import Outline, inner_links
 from analysis.press.paper import css_string
-from analysis.press.parameters import Plain
 from analysis.press.parts import PROVENANCE, RESERVED, parts_of
+from analysis.press.prose import MATHML_STYLES
 from analysis.press.provenance import Provenance
 from analysis.press.reports import Report
 from analysis.record.store import Record
@@ -34,26 +34,18 @@ from analysis.record.store import Record
 FOLDER = Path(__file__).parent / "page"
 
 
-def page_html(
-    report: Report,
-    data: Path,
-    record: Record,
-    parameters: Mapping[str, Plain],
-    notebook: Any,
-    since: str,
-) -> str:
+def page_html(provenance: Provenance, record: Record, notebook: Any, since: str) -> str:
     """The page of an executed notebook.
 
     `since` is checked markup for the slot "Since the last report". Raises `ReportError` for an output that a page does
     not take and for a link that leads nowhere.
     """
-    provenance = Provenance.of(report, data, record.schema, parameters)
-    blocks = blocks_of(report.name, notebook)
+    blocks = blocks_of(provenance.report.name, notebook)
     trees = [block.tree for block in blocks if block.tree is not None]
     outline = Outline.of(trees, RESERVED)
     data_of = list(payloads(notebook))
     parts = parts_of(record, provenance, outline, trees, data_of)
-    style = _style(provenance)
+    style = _style(provenance, mathematics=any(tree.find(".//math") is not None for tree in trees))
     opening = _standfirst(outline, data_of)
     page = _template().render(
         title=provenance.title,
@@ -69,7 +61,7 @@ def page_html(
         style=(style),
         style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode('ascii')}",
     )
-    _check_links(report, trees, page)
+    _check_links(provenance.report, trees, page)
     return str(page)
 
 
@@ -90,11 +82,11 @@ def _placed(block: Block) -> Mapping[str, object]:
     return {"kind": block.kind, "html": (html), "code": block.code, "cell": block.cell}
 
 
-def _style(provenance: Provenance) -> str:
+def _style(provenance: Provenance, *, mathematics: bool) -> str:
     """The style sheet, the colours of charts in the dark, and what stands at the foot of every printed page."""
     sheet = (FOLDER / "style.css").read_text(encoding="utf-8")
     foot = f"@page {{ @bottom-left {{ content: {css_string(provenance.footer)}; }} }}"
-    return "\n".join((sheet, chart_css(), foot))
+    return "\n".join((sheet, chart_css(), *([MATHML_STYLES] if mathematics else []), foot))
 
 
 def _template() -> Any:

@@ -50,8 +50,8 @@ class Provenance:
 
     @property
     def footer(self) -> str:
-        """One line for the foot of every printed page."""
-        return f"{self.title} · {self.schema.title} {self.schema.version}, SHA-256 {self.record_hash[:SHOWN_DIGITS]}"
+        """One line for the foot of every printed page; what must not be cut off when it is too long comes first."""
+        return f"SHA-256 {self.record_hash[:SHOWN_DIGITS]} · {self.schema.title} {self.schema.version} · {self.title}"
 
     def entries(self) -> Sequence[tuple[str, str]]:
         """Terms and what they are, for the end of the page."""

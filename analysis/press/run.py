@@ -22,6 +22,7 @@ from analysis.errors import RenderError, ReportError
 from analysis.press.changes import LastRun, compared, findings_of, inputs_of, since_html
 from analysis.press.paper import paper_of
 from analysis.press.parameters import Plain, checked, declared
+from analysis.press.provenance import Provenance
 from analysis.press.reports import Report
 from analysis.press.verify import verified
 from analysis.record.store import FOLDER_VARIABLE, Record
@@ -36,12 +37,13 @@ FAILED = "failed.ipynb"
 
 @dataclass(frozen=True)
 class Run:
-    """What a run is made from: the report, the folder of the record, the record, and every parameter's value."""
+    """What a run is made from: report, record and its folder, every parameter, and what the page will say of them."""
 
     report: Report
     data: Path
     record: Record
     parameters: Mapping[str, Plain]
+    provenance: Provenance
 
 
 def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -> Path:
@@ -53,7 +55,9 @@ def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -
     """
     record = verified(data)
     parameters = checked(declared(report.notebook), {**report.parameters, **given}, record)
-    run = Run(report, data.resolve(), record, parameters)
+    # Read before the notebook runs: a record edited meanwhile would lend its hash to a page that was not made from it.
+    provenance = Provenance.of(report, data, record.schema, parameters)
+    run = Run(report, data.resolve(), record, parameters, provenance)
     home = out / report.name
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -134,7 +138,7 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
 
 def _account(run: Run, executed: Any, home: Path) -> LastRun:
     """What this run is made from and says, and what has changed since the one before it."""
-    inputs = inputs_of(run.report, run.data, run.record.schema, run.parameters)
+    inputs = inputs_of(run.provenance)
     findings = findings_of(executed)
     before = LastRun.read(home / ACCOUNT)
     return LastRun(inputs, findings, compared(before, inputs, findings, published=(home / PAGE).exists()))
@@ -147,7 +151,7 @@ def _now() -> str:
 def _export(run: Run, executed: Any, account: LastRun) -> str:
     from analysis.press.export import page_html
 
-    return page_html(run.report, run.data, run.record, run.parameters, executed, since_html(account.since))
+    return page_html(run.provenance, run.record, executed, since_html(account.since))
 
 
 @contextmanager

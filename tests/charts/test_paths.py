@@ -23,6 +23,7 @@ def test_a_rectangle_is_four_short_steps():
 
 def test_a_step_back_to_the_start_is_left_to_the_closing():
     assert compact("M 0 0 L 4 0 L 4 4 L 0 0 z") == "M0 0h4v4z"
+    assert compact("M 0 0 L 4 0 L 0 0 L 0 0 z") == "M0 0h4h-4z"
 
 
 def test_a_stroke_without_length_stays_because_it_is_a_dot():

@@ -169,3 +169,12 @@ def test_the_main_finding_stands_on_the_page(page_of):
     assert "495 precision strikes" in text
     assert "exceed 388" in text
     assert "September 2016 saw 68 to 72 and October 2016 187 to 191" in text
+
+
+@pytest.mark.parametrize("formula", [True, False])
+def test_rules_for_mathematics_are_on_a_page_that_holds_some(workbook, project, formula):
+    project.notebook("from IPython.display import Markdown", f"Markdown({'$$x^2$$' if formula else 'x'!r})")
+    assert workbook("render", "small").status == 0
+    page = tree_of(project.page)
+    assert (page.find(".//math") is not None) == formula
+    assert ("math ." in page.find(".//style").text) == formula
