@@ -70,9 +70,9 @@ class _Cards:
         )
         return (
             f"<details><summary><h3>{self.where.heading(row)}</h3> {self._brief(row)}</summary>"
-            f'<article class="card" id="{anchor("incident", row["incident_id"])}">'
+            f'<div class="card" id="{anchor("incident", row["incident_id"])}">'
             f"{summary}{note}{self._facts(row)}{self._ranges(row)}"
-            f"{self._disputed(claims)}{self._sides(claims)}{cited_by(citations)}</article></details>"
+            f"{self._disputed(claims)}{self._sides(claims)}{cited_by(citations)}</div></details>"
         )
 
     def _brief(self, row: Row) -> str:

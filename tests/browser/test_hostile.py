@@ -27,13 +27,13 @@ ACTIVE = """() => [...document.querySelectorAll('*')].filter(node =>
   .map(node => node.outerHTML.slice(0, 200))"""
 """Elements that run, load or send something; a page of ours has none."""
 
-CARDS = """() => [...document.querySelectorAll('main article, main section, main figure, main .finding')]
+CARDS = """() => [...document.querySelectorAll('main .card, main section, main figure, main .finding')]
   .map(part => [part.id || part.className, part.getBoundingClientRect()])
   .map(([name, box]) => [name, box.left, box.top, box.right, box.bottom])"""
 
 OVERLAPS = """() => {
   const siblings = new Map();
-  for (const part of document.querySelectorAll('main li, main article, main section, main figure, main p, main tr')) {
+  for (const part of document.querySelectorAll('main li, main .card, main section, main figure, main p, main tr')) {
     if (!part.checkVisibility()) continue;
     const last = siblings.get(part.parentElement), box = part.getBoundingClientRect();
     siblings.set(part.parentElement, { part, box, over: last?.over || [], worst: null });
