@@ -282,7 +282,9 @@ def test_a_card_lists_every_place_that_cites_it_once(invented):
 
 def test_cards_come_in_the_order_of_the_record_and_only_those_asked_for(invented):
     keys = ["QZ-1989-02-28-boca-do-rio", "QZ-1984-05-03-serra-calma"]
-    shown = [node.get("id") for node in parsed(incident_cards(invented, keys, {})).iter("div") if node.get("class") == "card"]
+    shown = [
+        node.get("id") for node in parsed(incident_cards(invented, keys, {})).iter("div") if node.get("class") == "card"
+    ]
     assert shown == [anchor("incident", key) for key in reversed(keys)]
     assert incident_cards(invented, [], {}) == ""
 
@@ -293,6 +295,7 @@ def test_a_record_that_declares_only_what_the_program_needs_has_cards(invented):
         name: replace(table, fields=tuple(field for field in table.fields if field.name in NEEDED[name]))
         for name, table in invented.schema.tables.items()
     }
+    frames["incidents"] = frames["incidents"].assign(uncertainty_km=pd.NA)
     bare = replace(invented, schema=replace(invented.schema, tables=tables), **frames)
     tree = parsed(sections(bare, list(bare.incidents["incident_id"])))
     assert len([node for node in tree.iter("div") if node.get("class") == "card"]) == len(bare.incidents)
