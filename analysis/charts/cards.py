@@ -13,7 +13,7 @@ from analysis.charts.periods import period_list
 from analysis.charts.sources import short_day, source_list
 from analysis.charts.statements import Statements, claim_list, standings
 from analysis.charts.whereabouts import Whereabouts, day_precision
-from analysis.markup import anchor, isolated, text
+from analysis.markup import anchor, isolated
 from analysis.measures.bounds import Bounds
 from analysis.measures.disputed import Dispute, Interval, disputes
 from analysis.measures.verdicts import claimed
@@ -85,19 +85,19 @@ class _Cards:
         unit = self.record.unit(metric)
         low, high = (row[f"{metric}_{end}"] for end in ("min", "max"))
         if missing(low):
-            return "" if missing(high) else f"at most {text(Bounds(unit, int(high), int(high)))}"
-        return text(Bounds(unit, int(low), None if missing(high) else int(high)))
+            return "" if missing(high) else f"at most {isolated(Bounds(unit, int(high), int(high)))}"
+        return isolated(Bounds(unit, int(low), None if missing(high) else int(high)))
 
     def _facts(self, row: Row) -> str:
         """Days, place and every other column that is no range; those in which nothing is stated share a line."""
         facts, silent = [("Day", day_precision(row)), ("Place", self.where.precision(row))], []
         for field in self.others:
             if not stated(row[field.name]):
-                silent += [] if field.name in NONE_WHERE_BLANK else [text(field.title.lower())]
+                silent += [] if field.name in NONE_WHERE_BLANK else [isolated(field.title.lower())]
             elif field.categories and not field.is_list:
-                facts.append((text(field.title), text(self.record.label(field.name, row[field.name]))))
+                facts.append((isolated(field.title), isolated(self.record.label(field.name, row[field.name]))))
             else:
-                facts.append((text(field.title), isolated(_cell(row[field.name], field))))
+                facts.append((isolated(field.title), isolated(_cell(row[field.name], field))))
         if silent:
             facts.append(("Not stated", ", ".join(silent)))
         return f'<p class="facts">{"; ".join(f"<b>{name}</b> {fact}" for name, fact in facts)}.</p>'
@@ -106,7 +106,7 @@ class _Cards:
         """The bounds of every metric; those of which nothing is stated share a line."""
         told = {metric: self._range(metric, row) for metric in self.metrics}
         lines = [words for words in told.values() if words]
-        silent = [text(self.record.unit(metric)) for metric, words in told.items() if not words]
+        silent = [isolated(self.record.unit(metric)) for metric, words in told.items() if not words]
         lines += [f"not stated: {', '.join(silent)}"] if silent else []
         return f'<ul class="ranges">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
 
@@ -117,7 +117,7 @@ class _Cards:
     def _dispute(self, dispute: Dispute) -> str:
         metric = self.statements.categories["metric"][dispute.metric]
         sides = "; ".join(f"{side} {', '.join(map(_interval, own))}" for side, own in dispute.sides.items())
-        name = text(metric.unit or metric.short.lower())
+        name = isolated(metric.unit or metric.short.lower())
         return f"{name} ({sides})" if sides else name
 
     def _sides(self, claims: list[Row]) -> str:

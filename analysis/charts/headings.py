@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.markup import bundle, isolated, text
+from analysis.markup import bundle, isolated
 from analysis.measures.view import View
 from analysis.measures.words import days
 from analysis.record.store import Record
@@ -22,7 +22,7 @@ class Heading:
         return f"{self.subject}: {self.scope}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
-        html = f'<p class="scope"><b>{isolated(self.subject)}</b>: {text(self.scope)}.</p>'
+        html = f'<p class="scope"><b>{isolated(self.subject)}</b>: {isolated(self.scope)}.</p>'
         return bundle(repr(self), html)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from analysis.charts.citations import Citation, cited_by
 from analysis.charts.evidence import records, stated
 from analysis.charts.sources import SourceLinks
-from analysis.markup import anchor, isolated, text
+from analysis.markup import anchor, isolated
 from analysis.measures.words import days
 from analysis.record.store import Record
 
@@ -17,12 +17,12 @@ def period_list(record: Record, cited: Mapping[str, Sequence[Citation]]) -> str:
     links = SourceLinks(record)
     items = []
     for row in records(record.periods.sort_values(["start_date", "end_date"])):
-        campaign = f", {text(record.label('campaign', row['campaign']))}" if stated(row["campaign"]) else ""
+        campaign = f", {isolated(record.label('campaign', row['campaign']))}" if stated(row["campaign"]) else ""
         note = f" {isolated(row['note'])}" if stated(row.get("note")) else ""
         source = links(row["source_id"]) if stated(row.get("source_id")) else "Chosen by the curators"
         items.append(
             f'<li id="{anchor("period", row["period_id"])}"><b>{isolated(row["name"])}</b>: '
-            f"{text(days(row['start_date'].date(), row['end_date'].date()))}{campaign}.{note} {source}."
+            f"{isolated(days(row['start_date'].date(), row['end_date'].date()))}{campaign}.{note} {source}."
             f"{cited_by(cited.get(row['period_id'], ()))}</li>"
         )
     return f'<ul class="periods">{"".join(items)}</ul>'

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from analysis.charts.chart import sentence
 from analysis.charts.evidence import Row, cited_claims, missing, names, records, several, stated
 from analysis.charts.sources import SourceLinks, short_day
-from analysis.markup import anchor, isolated, link, text
+from analysis.markup import anchor, isolated, link
 from analysis.measures.rules import IN_WORDS
 from analysis.measures.verdicts import claimed
 from analysis.measures.words import days
@@ -38,7 +38,7 @@ class Statements:
 
     def item(self, row: Row, *, on_card: bool) -> str:
         """A claim as an item; away from the card of its incident it says what it is about."""
-        who = text(sentence(self._category("claimant", row).short))
+        who = isolated(sentence(self._category("claimant", row).short))
         about = "" if on_card else self._about(row)
         note = f" {isolated(row['note'])}" if stated(row.get("note")) else ""
         return (
@@ -72,13 +72,13 @@ class Statements:
         metric, words, number = self._category("metric", row), stated(row["value_text"]), _number(row)
         if number and (metric.unit or not words):
             unit = self._unit(metric, number)
-            counted = text(f"{number} ({unit})" if metric.value == UNSTATED else f"{number} {unit}")
+            counted = isolated(f"{number} ({unit})" if metric.value == UNSTATED else f"{number} {unit}")
             return f"{counted} (“{isolated(words)}”)" if words else counted
         if metric.kind == "date" and not words:
             words = _days(row)
         if metric.kind == "category":
             words = self._label(metric.value, words)
-        return f"{text(metric.short.lower())}: {isolated(words or number or 'not stated')}"
+        return f"{isolated(metric.short.lower())}: {isolated(words or number or 'not stated')}"
 
     def _unit(self, metric: Category, number: str) -> str:
         if number == "1" and metric.value in self.record.schema["incidents"].ranges():
@@ -93,11 +93,11 @@ class Statements:
 
     def _about(self, row: Row) -> str:
         """What a claim away from its incident's card is about: days, filters, places, and its incident."""
-        said = [text(_days(row))] if _days(row) else []
+        said = [isolated(_days(row))] if _days(row) else []
         for column, lead in FILTERS.items():
-            labels = [text(self.categories[column][word].short) for word in several(row[column])]
+            labels = [isolated(self.categories[column][word].short) for word in several(row[column])]
             said += [lead + " or ".join(labels)] if labels else []
-        said += [text(IN_WORDS[row["rule"]])] if stated(row["rule"]) else []
+        said += [isolated(IN_WORDS[row["rule"]])] if stated(row["rule"]) else []
         ends = [isolated(self.places[key]) for key in (row["other_place_id"], row["place_id"]) if stated(key)]
         said += [" to ".join(ends) if len(ends) > 1 else f"at {ends[0]}"] if ends else []
         said += [isolated(row["incident_id"])] if stated(row["incident_id"]) else []
@@ -122,7 +122,7 @@ def _days(row: Row) -> str:
 def standings(record: Record) -> str:
     """What the words for a claim's standing mean, as the record declares them."""
     field = record.schema["claims"]["standing"]
-    said = " ".join(f"<b>{STANDINGS[item.value]}</b>: {text(item.label)}." for item in field.categories)
+    said = " ".join(f"<b>{STANDINGS[item.value]}</b>: {isolated(item.label)}." for item in field.categories)
     return f'<p class="standings">How the record uses a claim: {said}</p>'
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.charts.evidence import Row, missing, names, stated
-from analysis.markup import isolated, text
+from analysis.markup import isolated
 from analysis.measures.words import days
 from analysis.record.store import Record
 
@@ -25,7 +25,7 @@ class Whereabouts:
 
     def heading(self, row: Row) -> str:
         """'1 July 1988, Alto Vento'."""
-        return f"{text(days(row['start_date'].date(), row['end_date'].date()))}, {self.place(row)}"
+        return f"{isolated(days(row['start_date'].date(), row['end_date'].date()))}, {self.place(row)}"
 
     def place(self, row: Row) -> str:
         """'Alto Vento', '120 km west of Vila do Eco', 'place not disclosed, region Selva'."""
@@ -38,7 +38,7 @@ class Whereabouts:
 
     def region(self, row: Row) -> str:
         """', region Selva'; blank where the sources do not settle it."""
-        return f", region {text(self.record.label('region', row['region']))}" if stated(row["region"]) else ""
+        return f", region {isolated(self.record.label('region', row['region']))}" if stated(row["region"]) else ""
 
     def precision(self, row: Row) -> str:
         """How far the strike may lie from the place: 'within 12 km of Alto Vento, region Selva'."""

@@ -15,11 +15,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from analysis.charts.theme import chart_css
 from analysis.errors import ReportError, listed
-from analysis.markup import anchor
+from analysis.markup import anchor, plain
 from analysis.measures.findings import strongest_of
 from analysis.press.blocks import Block, blocks_of, payloads
 from analysis.press.fragments import inner, words_of, written
@@ -89,11 +89,16 @@ def _style(provenance: Provenance, *, mathematics: bool) -> str:
     return "\n".join((sheet, chart_css(), *([MATHML_STYLES] if mathematics else []), foot))
 
 
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, finalize=_possible
     )
     return environment.get_template("page.html.j2")
+
+
+def _possible(value: object) -> object:
+    """Text of the record without characters that no document may hold; markup has gone through the same already."""
+    return value if hasattr(value, "__html__") else plain(value)
 
 
 def _check_links(report: Report, trees: Sequence[ET.Element], page: str) -> None:
