@@ -1,8 +1,7 @@
 """One run of a report: execute its notebook, export the page, publish it by renaming.
 
 Everything happens in a temporary folder beside the published page; until the last step, a rename, the page that was
-there stays whole. Papermill overwrites its output before the first cell and nbconvert writes in place, so neither is
-ever pointed at what is published.
+there stays whole. Papermill overwrites its output before the first cell, so it is never pointed at what is published.
 """
 
 from __future__ import annotations
