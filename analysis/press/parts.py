@@ -12,8 +12,10 @@ from analysis.charts.evidence import cited_sources
 from analysis.charts.periods import period_list
 from analysis.charts.sources import source_list
 from analysis.charts.statements import claim_list
+from analysis.errors import ReportError
 from analysis.markup import anchor
 from analysis.measures.methods import methods_html
+from analysis.press.fragments import RefusedMarkup, inner, parsed
 from analysis.press.outline import Outline, by_key, inner_links
 from analysis.press.provenance import Provenance
 from analysis.record.store import Record
@@ -66,4 +68,15 @@ def parts_of(
         SOURCES: source_list(record, cited_sources(record, ids, named)),
         CITE: provenance.citation(),
     }
-    return [Part(part, title, (html[part])) for part, title in PARTS if html[part]]
+    return [Part(part, title, _checked(title, html[part])) for part, title in PARTS if html[part]]
+
+
+def _checked(title: str, html: str) -> str:
+    """The section, checked as an output of the notebook is: a slip in our own escaping must not be published either."""
+    try:
+        return inner(parsed(html))
+    except RefusedMarkup as refused:
+        raise ReportError(
+            f"The section {title!r} holds {refused}. That is a fault of the workbook and not of the record: please "
+            "report it with the row that the section was made from."
+        ) from None

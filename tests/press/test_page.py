@@ -178,3 +178,9 @@ def test_rules_for_mathematics_are_on_a_page_that_holds_some(workbook, project, 
     page = tree_of(project.page)
     assert (page.find(".//math") is not None) == formula
     assert ("math ." in page.find(".//style").text) == formula
+
+
+def test_a_section_of_our_own_is_checked_like_an_output(workbook, project, monkeypatch):
+    monkeypatch.setattr("analysis.press.parts.period_list", lambda record, cited: "<script>1</script>")
+    assert workbook("render", "small").status == 1
+    assert not project.page.exists()
