@@ -19,6 +19,15 @@ from analysis.charts.theme import LINE, MUTED, RIGHT, WIDTH, svg_settings, theme
 from analysis.markup import bundle
 from analysis.record.store import Record
 
+METHODS_OF: Mapping[str, tuple[str, ...]] = {
+    "monthly": ("counts", "rules"),
+    "cumulative": ("totals", "rules"),
+    "events": ("rules",),
+    "map": ("distance", "rules"),
+    "sides": ("rates", "ratio", "readings", "rules"),
+}
+"""What each chart rests on, by the keys of `analysis.measures.methods`, so that a page explains it."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -59,7 +68,7 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
         """The figure for a page, and for a notebook, where its picture is an image."""
-        return bundle(repr(self), page_html(self), lab_html(self))
+        return bundle(repr(self), page_html(self), lab_html(self), methods=list(METHODS_OF.get(self.name, ())))
 
 
 def source_line(record: Record) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,10 @@ from analysis.errors import ReportError, listed
 from analysis.markup import anchor, plain
 from analysis.measures.findings import strongest_of
 from analysis.press.blocks import Block, blocks_of, payloads
-from analysis.press.fragments import inner, words_of, written
+from analysis.press.fragments import inner, parsed, words_of, written
 from analysis.press.outline import Outline, inner_links
 from analysis.press.paper import css_string
-from analysis.press.parts import PROVENANCE, RESERVED, parts_of
+from analysis.press.parts import PROVENANCE, RESERVED, Part, parts_of
 from analysis.press.prose import MATHML_STYLES
 from analysis.press.provenance import Provenance
 from analysis.press.reports import Report
@@ -61,7 +61,7 @@ def page_html(provenance: Provenance, record: Record, notebook: Any, since: str)
         style=(style),
         style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode('ascii')}",
     )
-    _check_links(provenance.report, trees, page)
+    _check_links(provenance.report, trees, parts)
     return str(page)
 
 
@@ -101,9 +101,15 @@ def _possible(value: object) -> object:
     return value if hasattr(value, "__html__") else plain(value)
 
 
-def _check_links(report: Report, trees: Sequence[ET.Element], page: str) -> None:
-    """Raises `ReportError` for a link of the notebook to a part of the page that is not there."""
-    ids = set(re.findall(r' id="([^"]+)"', page))
+def _check_links(report: Report, trees: Sequence[ET.Element], parts: Sequence[Part]) -> None:
+    """Raises `ReportError` for an id that stands twice and for a link to a part of the page that is not there."""
+    every = [*trees, *(parsed(part.html) for part in parts)]
+    ids = Counter([*RESERVED, *(name for tree in every for node in tree.iter() if (name := node.get("id")))])
+    if twice := [name for name, number in ids.items() if number > 1]:
+        raise ReportError(
+            f"{report.name}: the page holds {listed([repr(name) for name in twice][:5], 'and')} more than once, so "
+            "that links would lead to the first alone. Show each chart and each finding in one cell of the notebook."
+        )
     lost = dict.fromkeys(target for tree in trees for target in inner_links(tree) if target not in ids)
     if lost:
         raise ReportError(

@@ -82,11 +82,14 @@ def _check(node: ET.Element, inside: str) -> None:
 def _check_value(node: ET.Element, name: str, value: str, kind: str) -> None:
     if name == "href":
         table = node.tag == "a" and "download" in node.attrib and TABLE_ADDRESS.fullmatch(value)
+        here = kind == "svg" and node.tag != "a"  # a browser fetches these, so they may name parts of the page alone
+        if ("download" in node.attrib and not table) or (here and not value.startswith("#")):
+            raise RefusedMarkup(f"a <{node.tag}> with the address {value[:60]!r}")
         if not table and not ADDRESS.fullmatch(value):
             raise RefusedMarkup(f"a link to {value[:60]!r}; a page leads to http, https and its own parts")
     elif name == "src" and not PICTURE_ADDRESS.fullmatch(value):
         raise RefusedMarkup(f"a picture from {value[:60]!r}; a page holds its pictures")
-    elif kind == "svg" and not name.startswith("aria-") and REFERENCE.search(value):
+    elif kind == "svg" and not name.startswith("aria-") and (REFERENCE.search(value) or "\\" in value):
         raise RefusedMarkup(f"an outside reference in {name!r} of a <{node.tag}> element")
     elif name == "tabindex" and value != "-1":
         raise RefusedMarkup("a tab stop that leads nowhere")

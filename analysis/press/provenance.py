@@ -16,7 +16,10 @@ from analysis.press.reports import Report
 from analysis.record.declaration import read_schema
 from analysis.record.schema import DESCRIPTOR, Schema
 
-SHOWN_VERSIONS = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "Jinja2")
+SHOWN_VERSIONS = (
+    *("pandas", "numpy", "scipy", "matplotlib", "geographiclib"),
+    *("papermill", "Jinja2", "markdown-it-py", "mdit-py-plugins", "math-core"),
+)
 SHOWN_DIGITS = 16
 """Digits of the record's hash in a citation: enough to tell two records apart."""
 

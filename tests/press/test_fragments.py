@@ -56,6 +56,12 @@ def test_our_own_markup_passes_and_comes_out_as_it_went_in(markup):
         ("<img src='https://example.org/a.png' alt='a'/>", "a picture from 'https://example.org/a.png'"),
         ("<img src='data:image/svg+xml;base64,AA==' alt='a'/>", "a picture from"),
         ("<img src='data:image/png;base64,AA=='/>", "a picture without alternative text"),
+        (
+            "<svg><use href='https://example.org/a.svg#a'/></svg>",
+            "a <use> with the address 'https://example.org/a.svg#a'",
+        ),
+        ("<svg><g fill='u\\72l(https://example.org)'/></svg>", "an outside reference in 'fill' of a <g> element"),
+        ("<a download='a.html' href='https://example.org'>a</a>", "a <a> with the address 'https://example.org'"),
         ("<p tabindex='0'>a</p>", "the attribute 'tabindex'"),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "svg"),
         ("<p>unclosed", "not well-formed"),

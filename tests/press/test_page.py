@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.measures.methods import METHODS
 from analysis.press.reports import find_report
 from analysis.press.run import render
 
@@ -184,3 +185,32 @@ def test_a_section_of_our_own_is_checked_like_an_output(workbook, project, monke
     monkeypatch.setattr("analysis.press.parts.period_list", lambda record, cited: "<script>1</script>")
     assert workbook("render", "small").status == 1
     assert not project.page.exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("Markdown('[y](#lost) id=\"lost\"')", "the page links to '#lost', which it does not hold"),
+        ("display(chart); chart", "more than once, so that links would lead to the first alone"),
+    ],
+)
+def test_a_link_that_leads_nowhere_and_a_chart_shown_twice_are_refused(workbook, project, source, says):
+    project.notebook(
+        "from IPython.display import Markdown, display\n"
+        "from analysis import View, charts, load\n"
+        "record = load()\nview = View.of(record)\n"
+        "chart = charts.events(record, view.rule, view.since, view.until)",
+        source,
+    )
+    answer = workbook("render", "small")
+    assert (answer.status, answer.out) == (1, "")
+    assert says in answer.err
+
+
+def test_a_chart_brings_its_methods_to_a_page_without_findings(workbook, project):
+    project.notebook(
+        "from analysis import View, charts, load\nrecord = load()\nview = View.of(record)\n"
+        "charts.places(record, view.rule, view.since, view.until)"
+    )
+    assert workbook("render", "small").status == 0
+    assert METHODS["distance"].name in words_of(tree_of(project.page))
