@@ -58,7 +58,8 @@ class LastRun:
 def inputs_of(provenance: Provenance) -> Inputs:
     """Everything that can change a page, without any path or time."""
     notebook = nbformat.read(provenance.report.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    cells = json.dumps([[cell.cell_type, cell.metadata.get("tags", []), cell.source] for cell in notebook.cells])
+    shown = [[c.cell_type, c.metadata.get("tags", []), c.source, c.get("attachments", {})] for c in notebook.cells]
+    cells = json.dumps(shown)
     return {
         "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
         "parameters": {name: str(value) for name, value in provenance.parameters.items()},

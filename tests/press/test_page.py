@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from analysis.measures.methods import METHODS
@@ -214,3 +215,15 @@ def test_a_chart_brings_its_methods_to_a_page_without_findings(workbook, project
     )
     assert workbook("render", "small").status == 0
     assert METHODS["distance"].name in words_of(tree_of(project.page))
+
+
+def test_another_picture_attached_to_a_cell_is_a_change_of_the_notebook(workbook, project):
+    path = project.root / "notebooks" / "small.ipynb"
+    for picture in ("iVBORw0KGgo=", "iVBORw0KGgoA"):
+        notebook = nbformat.read(path, as_version=4)
+        text = nbformat.v4.new_markdown_cell("![a dot](attachment:dot.png)", id="picture")
+        text.attachments = {"dot.png": {"image/png": picture}}
+        notebook.cells = [*notebook.cells[:2], text]
+        nbformat.write(notebook, path)
+        assert workbook("render", "small").status == 0
+    assert "The notebook of the report was changed" in words_of(tree_of(project.page))
