@@ -12,12 +12,18 @@ from analysis.charts.citations import Citation
 from analysis.press.fragments import words_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+OPENING = Citation("main", "the opening")
+"""What cites where no heading stands before the link; the template gives the id."""
 LONGEST_ANCHOR = 60
 
 
 @dataclass
 class Outline:
-    """What the trees of a page hold, gathered in one walk; the trees themselves get their ids and numbers."""
+    """What the trees of a page hold, gathered in one walk; the trees themselves get their ids and numbers.
+
+    `cited` has, by the part of the page to which links lead, the places that lead there in their order, each once: a
+    finding or a figure by its number, and for every other link the nearest heading before it.
+    """
 
     title: str = ""
     contents: list[tuple[str, str]] = field(default_factory=list)
@@ -26,6 +32,7 @@ class Outline:
     ids: set[str] = field(default_factory=set)
     level: int = 1
     figures: int = 0
+    section: Citation = OPENING
 
     @classmethod
     def of(cls, trees: Sequence[ET.Element], reserved: Sequence[str]) -> Outline:
@@ -38,13 +45,7 @@ class Outline:
         outline = cls(ids={*reserved, *(node.get("id", "") for tree in trees for node in tree.iter())})
         outline._take_title(trees)
         for tree in trees:
-            for node in list(tree.iter()):
-                if node.tag in HEADINGS:
-                    outline._heading(node)
-                elif node.tag == "figure" and node.get("id"):
-                    outline._figure(node)
-                elif "finding" in node.get("class", "").split() and node.get("id"):
-                    outline._finding(node)
+            outline._walk(tree, None)
         return outline
 
     def _take_title(self, trees: Sequence[ET.Element]) -> None:
@@ -53,6 +54,21 @@ class Outline:
             self.title = words_of(first[0])
             first.remove(first[0])
 
+    def _walk(self, node: ET.Element, within: Citation | None) -> None:
+        """An element and all below it, in the order of the page; `within` is the finding or figure that holds it."""
+        if node.tag in HEADINGS:
+            self._heading(node)
+        elif node.tag == "figure" and node.get("id"):
+            within = self._figure(node)
+        elif "finding" in node.get("class", "").split() and node.get("id"):
+            within = self._finding(node)
+        elif node.tag == "a" and (target := inner_target(node)):
+            places = self.cited.setdefault(target, [])
+            if (place := within or self.section) not in places:
+                places.append(place)
+        for child in node:
+            self._walk(child, within)
+
     def _heading(self, node: ET.Element) -> None:
         """Levels in order whatever the author wrote, and an id that the contents lead to."""
         self.level = min(max(int(node.tag[1]), 2), self.level + 1)
@@ -60,6 +76,7 @@ class Outline:
         words = words_of(node)
         if not node.get("id"):
             node.set("id", self._free(words))
+        self.section = Citation(node.get("id", ""), f"“{words}”")
         if self.level == 2:
             self.contents.append((node.get("id", ""), words))
 
@@ -71,35 +88,35 @@ class Outline:
         self.ids.add(wanted)
         return wanted
 
-    def _figure(self, node: ET.Element) -> None:
+    def _figure(self, node: ET.Element) -> Citation:
         self.figures += 1
         name = f"Figure {self.figures}"
         caption = next((part for part in node.iter() if part.get("id") == f"{node.get('id')}-title"), None)
         if caption is not None:
             caption.text = f"{name}. {caption.text or ''}"
-        self._cite(node, name)
+        return Citation(node.get("id", ""), name)
 
-    def _finding(self, node: ET.Element) -> None:
+    def _finding(self, node: ET.Element) -> Citation:
         key = node.get("id", "")
         name = f"Finding {len(self.findings) + 1}"
         self.findings[key] = copy.deepcopy(node)
         label = ET.Element("p", {"class": "label"})
         label.text = name
         node.insert(0, label)
-        self._cite(node, name)
-
-    def _cite(self, node: ET.Element, name: str) -> None:
-        citation = Citation(node.get("id", ""), name)
-        for anchor in dict.fromkeys(inner_links(node)):
-            self.cited.setdefault(anchor, []).append(citation)
+        return Citation(key, name)
 
 
 def inner_links(node: ET.Element) -> Iterator[str]:
     """The parts of the page to which links inside an element lead, without the `#`."""
     for link in node.iter("a"):
-        address = link.get("href", "")
-        if address.startswith("#"):
-            yield address[1:]
+        if target := inner_target(link):
+            yield target
+
+
+def inner_target(link: ET.Element) -> str:
+    """The part of the page to which a link leads, without the `#`; '' where it leads out of the page."""
+    address = link.get("href", "")
+    return address[1:] if address.startswith("#") else ""
 
 
 def by_key(cited: Mapping[str, Sequence[Citation]], anchors: Mapping[str, str]) -> dict[str, Sequence[Citation]]:
