@@ -1,0 +1,97 @@
+"""The run key: everything that can change a page, without any path or time. The same key gives the same bytes.
+
+Reading it must cost little, because an unchanged report is told by nothing else: no kernel, no table of the record and
+none of the large libraries is needed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ReportError
+from analysis.press.account import Account, Inputs
+from analysis.press.provenance import Provenance, versions
+
+PACKAGE = Path(__file__).parents[1]
+SOURCES = ("*.py", "*.j2", "*.css")
+UNSHOWN_VERSIONS = ("seaborn", "ipython", "nbclient")
+"""Libraries that can change what a cell shows and that a page does not name."""
+
+
+def inputs_of(provenance: Provenance) -> Inputs:
+    """What a page is made from, as groups of named texts.
+
+    The parameters of cells that are not shown count too, and so do the pictures attached to text. The whole record is
+    always in it, since a page leads from its numbers to rows of all five tables. Raises `ReportError` for a notebook
+    that cannot be read.
+    """
+    cells = json.dumps([_cell(cell) for cell in notebook_json(provenance.report.notebook)["cells"]])
+    return {
+        "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
+        "parameters": {name: str(value) for name, value in provenance.parameters.items()},
+        "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest()},
+        "program": {"source": _source_hash()},
+        "versions": {**versions(), **_unshown_versions()},
+    }
+
+
+def key_of(inputs: Inputs, base: str) -> str:
+    """The key of a run with these inputs that is compared with the run of the key `base`."""
+    return hashlib.sha256(json.dumps([inputs, base], sort_keys=True).encode()).hexdigest()
+
+
+def next_key(inputs: Inputs, last: Account | None) -> tuple[str, str]:
+    """Key and base of the run that these inputs ask for after the last good one.
+
+    A page says what has changed since the run before it, so that run is among what it is made from. With unchanged
+    inputs the base stays what it was, and so does the key.
+    """
+    if last is None:
+        return key_of(inputs, ""), ""
+    base = last.base if last.inputs == inputs else last.key
+    return key_of(inputs, base), base
+
+
+def notebook_json(path: Path) -> Any:
+    """A notebook as it stands in its file. Raises `ReportError` where there is none that can be read."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(raw["cells"], list) and all(isinstance(cell["cell_type"], str) for cell in raw["cells"]):
+            return raw
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise ReportError(
+        f"notebooks/{path.name} is not a notebook that can be read (nbformat 4: JSON with cells). Open it in "
+        "JupyterLab and save it again, or take it from git."
+    )
+
+
+def _cell(cell: Any) -> list[object]:
+    source = cell.get("source", "")
+    return [
+        cell["cell_type"],
+        cell.get("metadata", {}).get("tags", []),
+        source if isinstance(source, str) else "".join(source),
+        cell.get("attachments", {}),
+    ]
+
+
+@cache
+def _source_hash() -> str:
+    total = hashlib.sha256()
+    for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
+        content = path.read_bytes()
+        total.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+@cache
+def _unshown_versions() -> dict[str, str]:
+    return {"Python": platform.python_version(), **{name: version(name) for name in UNSHOWN_VERSIONS}}
