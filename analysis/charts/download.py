@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from datetime import date
 from numbers import Integral, Real
 from urllib.parse import quote
@@ -19,9 +21,20 @@ from analysis.markup import plain
 
 SEPARATOR = "|"
 """Between the ids of rows in one cell."""
-FORMULA = ("=", "+", "-", "@", "\t", "\n")
-"""What a text begins with that a spreadsheet takes for a formula; a carriage return has become a line feed by then."""
+FORMULA = re.compile(
+    r"""(?: ^ (?= [\t\n] )                               # a cell that begins with what importers cut off
+          | ( ^ | [;\t\n] )                              # where a cell begins, or would if this parted cells or lines
+            (?= [\s"\u200b-\u200f\u2060\ufeff]* [=+\-@\uff1d\uff0b\uff0d\uff20] ) )  # also in full width
+    """,
+    re.VERBOSE,
+)
+"""Where a spreadsheet would take text for a formula (OWASP, "CSV Injection"): at the beginning of a cell, whatever
+blanks or quotation marks stand before the sign, and after a semicolon, which parts cells where the comma is in use for
+decimals; quotation marks in the middle of such a line protect nothing. A carriage return has become a line feed by then.
+"""
 MEDIA = "data:text/csv;charset=utf-8,"
+LONGEST_NAME = 60
+"""Letters of a file's name before its ending."""
 SAFE = "-_.~!*'();:@$,/?"
 """Characters that an address may hold as they are; `&`, `<` and quotation marks are not among them."""
 
@@ -31,11 +44,22 @@ def csv_address(table: pd.DataFrame, about: str) -> str:
     return MEDIA + quote(csv_text(table, about), safe=SAFE)
 
 
+def file_name(words: str) -> str:
+    """The name of a file that is called by these words: 'strikes-by-year.csv', in ASCII and of at most 60 letters."""
+    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode("ascii").lower()
+    parts, name = re.findall(r"[a-z0-9]+", ascii_words), ""
+    for part in parts:
+        if len(name) + len(part) >= LONGEST_NAME:
+            break
+        name += f"-{part}" if name else part
+    return f"{name or 'table'}.csv"
+
+
 def csv_text(table: pd.DataFrame, about: str) -> str:
     """The table as CSV after RFC 4180, and a column without values that is called what the numbers are about.
 
     Dates are ISO 8601, what is missing is empty, ids of rows are joined by `|`, and a text that a spreadsheet would
-    run begins with an apostrophe.
+    run has an apostrophe before it.
     """
     stream = io.StringIO(newline="")
     lines = csv.writer(stream, lineterminator="\r\n")
@@ -60,5 +84,4 @@ def _cell(value: object) -> str:
 
 
 def _text(words: str) -> str:
-    safe = plain(words)
-    return f"'{safe}" if safe.startswith(FORMULA) else safe
+    return FORMULA.sub(r"\1'", plain(words))

@@ -11,7 +11,7 @@ from numbers import Integral, Real
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from analysis.charts.download import csv_address
+from analysis.charts.download import csv_address, file_name
 from analysis.markup import bundle, isolated, link, text
 from analysis.measures.words import plural
 
@@ -29,7 +29,8 @@ class Table:
         return f"{self.caption}\n{self.frame.to_string(index=False)}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
-        file = f'<a href="{text(csv_address(self.frame, self.caption))}" download="table.csv">Numbers as CSV</a>'
+        address, name = csv_address(self.frame, self.caption), file_name(self.caption)
+        file = f'<a href="{text(address)}" download="{name}">Numbers as CSV</a>'
         markup = table_markup(self.frame, self.caption)
         return bundle(repr(self), f'<div class="scroll">{markup}<p class="actions">{file}</p></div>', markup)
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from analysis.charts.download import MEDIA, csv_address, csv_text
+from analysis.charts.download import MEDIA, csv_address, csv_text, file_name
 
 from .conftest import fragment
 
@@ -68,11 +68,52 @@ def test_each_kind_of_cell_has_one_spelling():
     )
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("x")|x'])
-def test_a_text_that_a_spreadsheet_would_run_begins_with_an_apostrophe(words):
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""What a formula begins with, in half and in full width: OWASP, "CSV Injection"."""
+UNSEEN = ' \t\n\u00a0\u3000\u200b\ufeff"'
+"""Blanks and quotation marks that a spreadsheet may cut off before it looks at the first sign."""
+
+
+@pytest.mark.parametrize("lead", ["", *UNSEEN, " \t\n", "\r"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_text_that_a_spreadsheet_would_run_begins_with_an_apostrophe(lead, sign):
+    words = f'{lead}{sign}HYPERLINK("x")|x'
     table = pd.DataFrame({words: [words], "ids": [(words,)]})
     (head, line) = read(csv_address(table, words))
     assert all(cell.startswith("'") for cell in (head[0], head[-1], line[0], line[1]))
+
+
+@pytest.mark.parametrize("words", ["\tx", "\nx", "\rx"])
+def test_a_text_that_begins_with_what_importers_cut_off_begins_with_an_apostrophe(words):
+    assert read(csv_address(pd.DataFrame({"a": [words]}), "about"))[1][0].startswith("'")
+
+
+@pytest.mark.parametrize("between", [";", "; ", ';"', ";\t", "\t", "\n", "\r\n", ";\u3000"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_separator_of_another_locale_puts_a_formula_at_the_beginning_of_a_cell(between, sign):
+    words = f"dead{between}{sign}1+1{between}{sign}2"
+    text = csv_text(pd.DataFrame({"n": [1], words: [words]}), words)
+    for line in text.splitlines():
+        for cell in (part for semicolons in line.split(";") for part in semicolons.split("\t")):
+            assert cell.strip(UNSEEN)[:1] not in set(SIGNS), (line, cell)
+    assert read(csv_address(pd.DataFrame({"a": [words]}), "about"))[1][0].replace("'", "") == words.replace(
+        "\r\n", "\n"
+    )
+
+
+def test_a_sign_in_the_middle_of_a_text_stays_as_it_is():
+    words = "2 + 2 = 4, at noon; 5 - 3 of them @ Sirte"
+    assert csv_text(pd.DataFrame({"a": [words]}), "about").splitlines()[1] == f'"{words}",'
+
+
+def test_a_file_is_called_by_its_words():
+    assert file_name("Strikes by year, acknowledged by the actor") == "strikes-by-year-acknowledged-by-the-actor.csv"
+    assert file_name("Água & <b>\u202e/../x") == "agua-b-x.csv"
+    assert file_name("قصف") == file_name("") == "table.csv"
+    assert file_name("a" * 200) == "table.csv"
+    long = file_name("strikes " * 40)
+    assert long == "-".join(["strikes"] * 7) + ".csv"
+    assert len(long) <= 64
 
 
 def test_a_negative_number_stays_a_number():

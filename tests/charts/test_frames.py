@@ -46,6 +46,7 @@ def test_a_table_of_a_notebook_carries_its_numbers_as_a_file_to_the_page():
     tree = parsed(bundle[FRAGMENT]["html"])
     (file,) = [link for link in tree.iter("a") if link.get("download")]
     assert file.get("href").startswith("data:text/csv;charset=utf-8,month,")
+    assert file.get("download") == "strikes-by-month-acknowledged-october-2016.csv"
     assert "1187" in file.get("href")
     assert "Strikes by month" in bundle["text/plain"]
 
