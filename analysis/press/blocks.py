@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import ReportError
-from analysis.markup import FRAGMENT, text
+from analysis.markup import FRAGMENT
 from analysis.press.fragments import RefusedMarkup, parsed
+from analysis.press.outputs import payload, shown
 from analysis.press.prose import prose
-
-FOREIGN = ("text/html", "application/javascript", "image/svg+xml")
-"""Kinds of output that a browser would run or draw as they are."""
-PICTURES = ("image/png", "image/jpeg")
-ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 @dataclass(frozen=True)
@@ -38,75 +33,47 @@ def blocks_of(report: str, notebook: Any) -> list[Block]:
     Raises `ReportError` for an output or a piece of prose that a page does not take, naming its cell.
     """
     blocks: list[Block] = []
-    code = 0
-    for number, cell in enumerate(notebook.cells, 1):
+    for number, code, cell in _numbered(notebook):
         if cell.cell_type == "markdown":
-            tree = _tree(report, f"cell {number} (text)", prose(cell.source, cell.get("attachments")))
-            blocks.append(Block("prose", tree))
+            markup = prose(cell.source, cell.get("attachments"))
+            blocks.append(Block("prose", _tree(f"{report}, cell {number} (text)", markup)))
         elif cell.cell_type == "code":
-            injected = "injected-parameters" in cell.metadata.get("tags", [])
-            code += not injected  # the cell that papermill adds is not one of the author's
-            where = f"code cell {code}"
-            blocks += [Block("output", _tree(report, where, html)) for html in _shown(report, where, cell.outputs)]
+            where = f"{report}, code cell {code}"
+            blocks += [Block("output", _tree(where, markup)) for markup in shown(where, cell.outputs)]
             if cell.source.strip():
-                blocks.append(Block("code", code=cell.source, cell=0 if injected else code))
+                blocks.append(Block("code", code=cell.source, cell=0 if _injected(cell) else code))
     return blocks
 
 
-def payloads(notebook: Any) -> Iterator[Mapping[str, Any]]:
-    """The data that the workbook's own outputs carry beside their markup, in the order of the notebook."""
-    for cell in notebook.cells:
+def payloads(notebook: Any, report: str = "The report") -> Iterator[Mapping[str, Any]]:
+    """The data that the workbook's own outputs carry beside their markup, in the order of the notebook.
+
+    Raises `ReportError` for data of another shape than the workbook's (see `analysis.press.outputs.payload`).
+    """
+    for _, code, cell in _numbered(notebook):
         for output in cell.get("outputs", []):
             if FRAGMENT in output.get("data", {}):
-                yield output.data[FRAGMENT]
+                yield payload(f"{report}, code cell {code}", output.data)
 
 
-def _shown(report: str, where: str, outputs: Sequence[Any]) -> Iterator[str]:
-    for output in outputs:
-        if output.output_type == "stream":
-            kind = ' class="warning"' if output.name == "stderr" else ""
-            yield f"<pre{kind}>{text(ANSI.sub('', output.text))}</pre>"
-        elif output.output_type in ("display_data", "execute_result"):
-            yield _display(report, where, output)
+def _numbered(notebook: Any) -> Iterator[tuple[int, int, Any]]:
+    """Every cell with its number among all cells, and the number of the author's code cells up to it."""
+    code = 0
+    for number, cell in enumerate(notebook.cells, 1):
+        code += cell.cell_type == "code" and not _injected(cell)
+        yield number, code, cell
 
 
-def _display(report: str, where: str, output: Any) -> str:
-    data = output.data
-    if FRAGMENT in data:
-        return str(data[FRAGMENT]["html"])
-    for kind in FOREIGN:
-        if kind in data:
-            raise ReportError(
-                f"{report}, {where} shows {kind} that is not the workbook's own, which a page does not take: it could "
-                "run in a reader's browser. Show a table with charts.table(frame, caption), a picture as one of "
-                "analysis.charts, or print plain text."
-            )
-    if "text/markdown" in data:
-        return prose(data["text/markdown"])
-    if "text/latex" in data:
-        return prose(data["text/latex"])
-    for kind in PICTURES:
-        if kind in data:
-            return _picture(report, where, output, kind)
-    return f"<pre>{text(data.get('text/plain', ''))}</pre>"
+def _injected(cell: Any) -> bool:
+    """True for the cell that papermill adds, which is not one of the author's."""
+    return "injected-parameters" in cell.metadata.get("tags", [])
 
 
-def _picture(report: str, where: str, output: Any, kind: str) -> str:
-    alt = output.metadata.get(kind, {}).get("alt", "") or output.metadata.get("alt", "")
-    if not alt:
-        raise ReportError(
-            f"{report}, {where} shows a picture without alternative text. Show it as one of analysis.charts, or with "
-            f'display(figure, metadata={{"{kind}": {{"alt": "what the picture shows"}}}}).'
-        )
-    address = f"data:{kind};base64,{''.join(output.data[kind].split())}"
-    return f'<div class="picture"><img src="{text(address)}" alt="{text(alt)}"/></div>'
-
-
-def _tree(report: str, where: str, html: str) -> ET.Element:
+def _tree(where: str, markup: str) -> ET.Element:
     try:
-        return parsed(html)
+        return parsed(markup)
     except RefusedMarkup as refused:
         raise ReportError(
-            f"{report}, {where} holds {refused}, which a page does not take. Write it as plain text or Markdown, or "
-            "show it as one of analysis.charts."
+            f"{where} holds {refused}, which a page does not take. Write it as plain text or Markdown, or show it as "
+            "one of analysis.charts."
         ) from None

@@ -43,7 +43,7 @@ def page_html(provenance: Provenance, record: Record, notebook: Any, since: str)
     blocks = blocks_of(provenance.report.name, notebook)
     trees = [block.tree for block in blocks if block.tree is not None]
     outline = Outline.of(trees, RESERVED)
-    data_of = list(payloads(notebook))
+    data_of = list(payloads(notebook, provenance.report.name))
     parts = parts_of(record, provenance, outline, trees, data_of)
     style = _style(provenance, mathematics=any(tree.find(".//math") is not None for tree in trees))
     opening = _standfirst(outline, data_of)

@@ -41,6 +41,10 @@ PICTURE_ADDRESS = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+
 REFERENCE = re.compile(r"url\(\s*['\"]?(?!#)", re.IGNORECASE)
 WORDS_ONLY = _names("title desc")
 """Elements of a drawing in which a browser reads HTML, so that here they hold words alone."""
+DEEPEST = 300
+"""Elements inside one another. Formulas inside quotations reach a hundred; Python gives up at some hundreds more."""
+APART = "noopener noreferrer"
+"""What a link to the web must say under `rel`: the page it leads to learns nothing of ours."""
 
 
 class RefusedMarkup(ValueError):
@@ -53,12 +57,16 @@ def parsed(markup: str) -> ET.Element:
         root = ET.fromstring(f"<div>{markup}</div>")
     except ET.ParseError as error:
         raise RefusedMarkup(f"markup that is not well-formed ({error})") from None
-    _check(root, "")
+    except UnicodeEncodeError:
+        raise RefusedMarkup("half of a surrogate pair, which is no character") from None
+    _check(root, "", 0)
     return root
 
 
-def _check(node: ET.Element, inside: str) -> None:
+def _check(node: ET.Element, inside: str, depth: int) -> None:
     """Checks an element and all below it; `inside` is `svg` or `math` within one of those."""
+    if depth > DEEPEST:
+        raise RefusedMarkup(f"more than {DEEPEST} elements inside one another")
     kind = node.tag if node.tag in ("svg", "math") else inside
     elements, everywhere = {
         "svg": (SVG_ELEMENTS, SVG_ATTRIBUTES),
@@ -76,7 +84,7 @@ def _check(node: ET.Element, inside: str) -> None:
     if node.tag in WORDS_ONLY and len(node):
         raise RefusedMarkup(f"an element inside <{node.tag}>")
     for child in node:
-        _check(child, kind)
+        _check(child, kind, depth + 1)
 
 
 def _check_value(node: ET.Element, name: str, value: str, kind: str) -> None:
@@ -87,6 +95,8 @@ def _check_value(node: ET.Element, name: str, value: str, kind: str) -> None:
             raise RefusedMarkup(f"a <{node.tag}> with the address {value[:60]!r}")
         if not table and not ADDRESS.fullmatch(value):
             raise RefusedMarkup(f"a link to {value[:60]!r}; a page leads to http, https and its own parts")
+        if node.tag == "a" and value[:4].lower() == "http" and node.get("rel") != APART:
+            raise RefusedMarkup(f'a link to {value[:60]!r} without rel="{APART}"')
     elif name == "src" and not PICTURE_ADDRESS.fullmatch(value):
         raise RefusedMarkup(f"a picture from {value[:60]!r}; a page holds its pictures")
     elif kind == "svg" and not name.startswith("aria-") and (REFERENCE.search(value) or "\\" in value):
