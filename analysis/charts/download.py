@@ -30,7 +30,7 @@ FORMULA = re.compile(
 )
 """Where a spreadsheet would take text for a formula (OWASP, "CSV Injection"): at the beginning of a cell, whatever
 blanks or quotation marks stand before the sign, and after a semicolon, which parts cells where the comma is in use for
-decimals; quotation marks in the middle of such a line protect nothing. A carriage return has become a line feed by then.
+decimals; quotation marks in the middle of such a line protect nothing. A carriage return is a line feed by then.
 """
 MEDIA = "data:text/csv;charset=utf-8,"
 LONGEST_NAME = 60

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from analysis.charts.clipping import reach
 from analysis.charts.paths import Box, around, number
@@ -20,17 +22,46 @@ def add_hit_areas(root: ET.Element, ids: Mapping[str, ET.Element]) -> None:
     What is drawn without fill and stroke is such an area already: the chart has chosen it. `ids` are the elements of
     the picture that others refer to.
     """
-    drawn: list[tuple[ET.Element, Box]] = []
+    links: list[ET.Element] = []
+    drawn: list[Box] = []
     for link in root.iter("a"):
         parts = [child for child in link if child.tag != "title"]
         for part in filter(is_unseen, parts):
             part.attrib.update(UNSEEN)
         boxes = [reach(part, ids) for part in parts]
-        if None not in boxes and not any(map(is_unseen, parts)):
-            drawn.append((link, around([box for box in boxes if box])))
-    for link, box in drawn:
-        if min(box[2] - box[0], box[3] - box[1]) < LEAST:
-            _add(link, _grown(box, [other for one, other in drawn if one is not link]))
+        box = around([box for box in boxes if box])
+        if None not in boxes and not any(map(is_unseen, parts)) and box[0] <= box[2] and box[1] <= box[3]:
+            links.append(link)
+            drawn.append(box)
+    for link, area in zip(links, areas(drawn), strict=True):
+        if area is not None:
+            _add(link, area)
+
+
+def areas(drawn: Sequence[Box]) -> list[Box | None]:
+    """For each box one of the least size around it, cut half-way to each neighbour whose own would run into it.
+
+    `None` for one that is large enough. Only boxes near one another are compared, so that the time grows with their
+    number as long as they do not all lie in one place.
+    """
+    near: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, box in enumerate(drawn):
+        for cell in _cells(box):
+            near[cell].append(place)
+    found: list[Box | None] = []
+    for place, box in enumerate(drawn):
+        if min(box[2] - box[0], box[3] - box[1]) >= LEAST:
+            found.append(None)
+            continue
+        others = {other for cell in _cells(box) for other in near[cell]} - {place}
+        found.append(_grown(box, [drawn[other] for other in sorted(others)]))
+    return found
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    """The squares of a grid that the box of the least size around another touches."""
+    left, top, right, bottom = (int(end // LEAST) for end in _wanted(box))
+    return product(range(left, right + 1), range(top, bottom + 1))
 
 
 def is_unseen(element: ET.Element) -> bool:
