@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.errors import ParameterError, listed
+
+if TYPE_CHECKING:
+    import pandas as pd  # the words of a rule are checked where no table is read, and cost no import of this
 
 UNITS = ("strikes", "events", "killed", "militants_killed", "civilians_killed")
 """What can be counted; each is a pair of columns `<unit>_min`, `<unit>_max` of the incidents."""

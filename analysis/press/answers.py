@@ -15,9 +15,9 @@ import pandas as pd
 from analysis.errors import ParameterError, listed
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import RESULT, Window, count
+from analysis.measures.days import in_order, parsed_day
 from analysis.measures.reconcile import reconcile
 from analysis.measures.rules import ADMITTED, Rule
-from analysis.measures.view import in_order, parsed_day
 from analysis.measures.words import plural
 from analysis.record.schema import LIST_SEPARATOR, Table, Unit
 from analysis.record.store import Record, load

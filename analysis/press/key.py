@@ -14,8 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ReportError
 from analysis.press.account import Account, Inputs
+from analysis.press.notebook import notebook_json, source_of
 from analysis.press.provenance import Provenance, versions
 
 PACKAGE = Path(__file__).parents[1]
@@ -58,26 +58,11 @@ def next_key(inputs: Inputs, last: Account | None) -> tuple[str, str]:
     return key_of(inputs, base), base
 
 
-def notebook_json(path: Path) -> Any:
-    """A notebook as it stands in its file. Raises `ReportError` where there is none that can be read."""
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(raw["cells"], list) and all(isinstance(cell["cell_type"], str) for cell in raw["cells"]):
-            return raw
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        pass
-    raise ReportError(
-        f"notebooks/{path.name} is not a notebook that can be read (nbformat 4: JSON with cells). Open it in "
-        "JupyterLab and save it again, or take it from git."
-    )
-
-
 def _cell(cell: Any) -> list[object]:
-    source = cell.get("source", "")
     return [
         cell["cell_type"],
         cell.get("metadata", {}).get("tags", []),
-        source if isinstance(source, str) else "".join(source),
+        source_of(cell),
         cell.get("attachments", {}),
     ]
 

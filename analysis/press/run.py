@@ -53,7 +53,7 @@ def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -
     case the last good page is left as it was.
     """
     record = verified(data)
-    parameters = checked(declared(report.notebook), {**report.parameters, **given}, record)
+    parameters = checked(declared(report.notebook), {**report.parameters, **given}, record.coverage)
     # Read before the notebook runs: a record edited meanwhile would lend its hash to a page that was not made from it.
     provenance = Provenance.of(report, data, record.schema, parameters)
     run = Run(report, data.resolve(), record, parameters, provenance)

@@ -85,7 +85,7 @@ def test_a_parameter_of_no_known_kind(workbook, project):
     kinds = "date, unit, attribution, times, int, float, bool and str"
     assert (answer.status, answer.err) == (
         1,
-        "Error: small.ipynb: the parameter 'when' has no known kind. "
+        "Error: notebooks/small.ipynb, parameters cell, line 1: the parameter 'when' has no known kind. "
         f'Write it as in when: "date" = ""; kinds are {kinds}.\n',
     )
 
