@@ -211,7 +211,7 @@ def title(course: Course) -> str:
         return f"{opening}; no maximum is stated"
     if course.gap == 0:
         return f"{opening}; the count of every day is known"
-    return f"{opening}; on no day are more than {course.gap:,} in doubt"
+    return f"{opening}; on no day {'is' if course.gap == 1 else 'are'} more than {course.gap:,} in doubt"
 
 
 def subtitle(course: Course) -> str:

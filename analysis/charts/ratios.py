@@ -10,6 +10,7 @@ from analysis.charts.labels import text_width
 from analysis.charts.sheet import Sheet
 from analysis.charts.theme import INK, LINE, MUTED, START
 from analysis.measures.comparison import PLACEMENTS
+from analysis.measures.words import plural
 
 COLUMNS = (START, 250.0, 345.0, 455.0)
 """Left ends of the columns in points."""
@@ -63,4 +64,5 @@ def _everywhere(times: Times) -> bool:
 
 
 def _tipping(times: Times) -> str:
-    return "" if times.tipping is None else f"{times.tipping:,} {times.second.count.unit}"
+    unit = times.second.count.unit
+    return "" if times.tipping is None else plural(times.tipping, unit.one, unit.many)

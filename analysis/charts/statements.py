@@ -71,7 +71,7 @@ class Statements:
         """What is stated: '17 fighters killed', 'place: near Alto Vento'."""
         metric, words, number = self._category("metric", row), stated(row["value_text"]), _number(row)
         if number and (metric.unit or not words):
-            unit = self._unit(metric, number)
+            unit = self._unit(metric, row)
             counted = isolated(f"{number} ({unit})" if metric.value == UNSTATED else f"{number} {unit}")
             return f"{counted} (“{isolated(words)}”)" if words else counted
         if metric.kind == "date" and not words:
@@ -80,8 +80,10 @@ class Statements:
             words = self._label(metric.value, words)
         return f"{isolated(metric.short.lower())}: {isolated(words or number or 'not stated')}"
 
-    def _unit(self, metric: Category, number: str) -> str:
-        if number == "1" and metric.value in self.record.schema["incidents"].ranges():
+    def _unit(self, metric: Category, row: Row) -> str:
+        """What the number counts, after '1', 'at least 1' and 'at most 1' the name of one of them."""
+        last = row["value_min"] if missing(row["value_max"]) else row["value_max"]
+        if last == 1 and metric.value in self.record.schema["incidents"].ranges():
             return self.record.unit(metric.value).one
         return metric.unit or metric.short.lower()
 

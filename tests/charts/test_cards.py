@@ -18,6 +18,7 @@ from analysis.charts.cards import (
     source_list,
 )
 from analysis.charts.listing import rows
+from analysis.charts.statements import Statements
 from analysis.markup import FRAGMENT, anchor
 from analysis.press.fragments import parsed
 from analysis.record.contract import NEEDED
@@ -209,6 +210,30 @@ def test_a_claim_says_how_it_is_used_and_why(invented):
     )
     words = next(said(node) for node in parsed(incident_cards(invented, ["QZ-1985-11-20-boca-do-rio"], {})).iter("p"))
     assert words.startswith("How the record uses a claim: used: ")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words", "single"),
+    [
+        (1, 1, "1", True),
+        (1, None, "at least 1", True),
+        (None, 1, "at most 1", True),
+        (0, 1, "at most 1", True),
+        (0, 0, "0", False),
+        (2, None, "at least 2", False),
+        (1, 2, "1 to 2", False),
+        (None, 21, "at most 21", False),
+    ],
+)
+def test_a_unit_is_singular_after_one_and_plural_after_any_other_number(record, low, high, words, single):
+    statements = Statements(record)
+    row = next(row for row in statements.rows.values() if row["metric"] == "strikes")
+    assert record.unit("strikes").one != record.unit("strikes").many
+    for metric in record.schema["incidents"].ranges():
+        told = {**row, "metric": metric, "value_min": low, "value_max": high, "value_text": None}
+        unit = record.unit(metric)
+        shown = said(parsed(f"<ul>{statements.item(told, on_card=True)}</ul>").find("ul/li/b"))
+        assert shown == f"{words} {unit.one if single else unit.many}"
 
 
 def test_copies_of_a_statement_are_told_from_its_source(invented):

@@ -102,6 +102,14 @@ def test_the_title_and_the_alternative_text_are_computed(surt):
     assert "176 to 180 by 30 September 2016" in surt.alt
 
 
+def test_one_strike_in_doubt_is_singular(invented):
+    own = invented.incidents["campaign"] == invented.period("campaign").campaign
+    one = invented.incidents[own & (invented.incidents["start_date"] < invented.incidents["end_date"])].iloc[:1]
+    one = one.assign(strikes_min=1, strikes_max=1)
+    chart = cumulative(replace(invented, incidents=one), RULE)
+    assert chart.title == "1 shell strike in the siege of Porto Brilho; on no day is more than 1 in doubt"
+
+
 def test_a_unit_that_the_campaign_does_not_state_is_said_to_be_so(shipped, words):
     chart = cumulative(shipped, Rule("events"))
     assert chart.title == "No number of strike events is stated for the campaign on Surt."

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analysis.charts import sides
@@ -90,6 +91,14 @@ def test_the_title_is_one_sided_with_the_tipping_value(chart):
 
 def test_the_factor_moves_the_tipping_value(shipped):
     assert drawn(shipped, factor=100).title.endswith("at least 100 times unless those after the campaign exceed 38")
+
+
+def test_a_tipping_value_of_one_is_singular(shipped, words):
+    incidents = shipped.incidents
+    later = incidents["start_date"] > pd.Timestamp("2016-12-31")
+    one = incidents[~later | (incidents["incident_id"] == "LY-2017-01-18-sw-sirte")]
+    chart = drawn(replace(shipped, incidents=one), factor=2000)
+    assert "1 precision strike" in words(chart)
 
 
 def test_a_tipping_value_that_is_already_exceeded_is_not_told(shipped):
