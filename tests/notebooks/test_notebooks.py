@@ -1,19 +1,26 @@
 """Every notebook is thin and clean, and runs for both records, by default and at the extremes."""
 
 import ast
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from analysis.measures.rules import UNITS
 from analysis.press.parameters import declared
 from analysis.press.reports import find_report, load_reports
 from analysis.press.run import render
+from analysis.record.store import load
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MOST_CODE_LINES = 60
+TOLD = re.compile(
+    r"\b(was|were|had|has been|have been|some|most|(?<!so )(?<!how )many|raid|one month)\b", re.IGNORECASE
+)
+"""Words of prose that tells what happened, which depends on parameters and is for computed sentences to say."""
 RECORDS = {"shipped": ROOT / "data", "invented": ROOT / "tests" / "data" / "invented"}
 EXTREMES = {
     "defaults": {"shipped": {}, "invented": {}},
@@ -24,6 +31,10 @@ EXTREMES = {
     "an empty period": {
         "shipped": {"since": "2012-01-01", "until": "2012-12-31"},
         "invented": {"since": "1990-01-01", "until": "1990-12-31"},
+    },
+    "after the campaign alone": {
+        "shipped": {"since": "2018-01-01", "until": "2019-12-31", "attribution": "announced"},
+        "invented": {"since": "1988-01-01", "until": "1990-12-31", "attribution": "announced"},
     },
     "everything alleged, in events": {
         "shipped": {"attribution": "alleged", "unit": "events"},
@@ -59,6 +70,23 @@ def test_a_notebook_is_thin_and_clean(path):
 def test_a_notebook_knows_no_place(path):
     words = path.read_text(encoding="utf-8").lower()
     assert not [word for word in ("libya", "surt", "sirte", "africom") if word in words]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_prose_says_how_to_read_a_page_and_not_what_happened(path):
+    """A sentence that is true of one record, unit or span of days is false on the page of another."""
+    prose = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    assert not [match[0] for words in prose for match in TOLD.finditer(words)]
+
+
+@pytest.mark.parametrize("record", RECORDS)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_prose_names_no_unit_as_what_is_counted(path, record):
+    """Whoever asks for the dead must not read of a number of strikes."""
+    units = [load(RECORDS[record]).unit(name).many.lower() for name in UNITS]
+    cells = nbformat.read(path, as_version=4).cells
+    prose = " ".join(cell.source.lower() for cell in cells if cell.cell_type == "markdown")
+    assert not [words for words in ("many strikes", "single strike", "strikes in", *units) if words in prose]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
