@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import RenderError, ReportError
-from analysis.press.changes import LastRun, compared, findings_of, inputs_of, since_html
+from analysis.press.account import GOOD, Account
+from analysis.press.changes import compared, findings_of, since_html
+from analysis.press.key import inputs_of, next_key
 from analysis.press.paper import paper_of
 from analysis.press.parameters import Plain, checked, declared
 from analysis.press.provenance import Provenance
@@ -65,7 +67,7 @@ def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -
             account = _account(run, executed, home)
             page = folder / PAGE
             page.write_text(_export(run, executed, account), encoding="utf-8", newline="\n")
-            (folder / ACCOUNT).write_text(account.written(made=_now()), encoding="utf-8", newline="\n")
+            (folder / ACCOUNT).write_text(account.written(), encoding="utf-8", newline="\n")
             _take_away_paper(page, home / PAGE)
             _publish(page, home / PAGE)
             # The account goes second: whoever is stopped between the two compares with the older run again, and so
@@ -135,19 +137,21 @@ def _execute(run: Run, folder: Path, home: Path) -> Any:
         raise RenderError(run.report.name, None, "", type(error).__name__, str(error)) from None
 
 
-def _account(run: Run, executed: Any, home: Path) -> LastRun:
+def _account(run: Run, executed: Any, home: Path) -> Account:
     """What this run is made from and says, and what has changed since the one before it."""
     inputs = inputs_of(run.provenance)
     findings = findings_of(executed)
-    before = LastRun.read(home / ACCOUNT)
-    return LastRun(inputs, findings, compared(before, inputs, findings, published=(home / PAGE).exists()))
+    last = Account.read(home / ACCOUNT)
+    key, base = next_key(inputs, last)
+    since = compared(last, inputs, findings, published=(home / PAGE).exists())
+    return Account(run.report.name, "", key, base, GOOD, _now(), inputs, findings, since)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _export(run: Run, executed: Any, account: LastRun) -> str:
+def _export(run: Run, executed: Any, account: Account) -> str:
     from analysis.press.export import page_html
 
     return page_html(run.provenance, run.record, executed, since_html(account.since))

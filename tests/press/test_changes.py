@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from analysis.press.changes import FIRST, STILL, UNKNOWN, LastRun, compared, since_html
+from analysis.press.account import GOOD, Account
+from analysis.press.changes import FIRST, STILL, UNKNOWN, compared, since_html
 from analysis.press.fragments import parsed
 
 from .page_tree import by_id, tree_of, words_of
@@ -25,16 +26,16 @@ def with_input(group, **named):
 
 
 def since(inputs=INPUTS, findings=(RATIO, TOTAL), last_findings=(RATIO, TOTAL)):
-    last = LastRun(INPUTS, last_findings, ("What it said.",))
-    return list(compared(last, inputs, findings, published=True))
+    last = Account("small", "run", "k", "", GOOD, "now", INPUTS, last_findings, (("", "What it said."),))
+    return [words for _, words in compared(last, inputs, findings, published=True)]
 
 
 def test_the_first_report_says_so():
-    assert compared(None, INPUTS, [RATIO], published=False) == (FIRST,)
+    assert compared(None, INPUTS, [RATIO], published=False) == (("", FIRST),)
 
 
 def test_a_page_whose_run_left_no_account_is_not_called_the_first():
-    assert compared(None, INPUTS, [RATIO], published=True) == (UNKNOWN,)
+    assert compared(None, INPUTS, [RATIO], published=True) == (("", UNKNOWN),)
 
 
 def test_the_same_inputs_say_what_the_last_run_said():
@@ -73,27 +74,9 @@ def test_findings_that_moved_came_or_went_are_told_with_both_sentences():
     assert since(other, [RATIO, quiet])[1:] == ["New: 294 days.", "No longer said: 495 strikes."]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"inputs": 1}', '{"inputs": {}, "findings": [{}], "since": []}', "\x00", "[" * 100_000]
-)
-def test_an_account_that_is_not_whole_is_no_account(tmp_path, text):
-    path = tmp_path / "run.json"
-    path.write_text(text)
-    assert LastRun.read(path) is None
-    assert LastRun.read(tmp_path / "nothing") is None
-
-
-def test_an_account_reads_back_as_it_was_written(tmp_path):
-    path = tmp_path / "run.json"
-    run = LastRun(INPUTS, (RATIO,), ("a", "b"))
-    path.write_text(run.written(made="now"), encoding="utf-8")
-    assert LastRun.read(path) == run
-    assert json.loads(path.read_text())["made"] == "now"
-
-
 def test_the_slot_is_text_whatever_the_findings_say():
-    assert "".join(parsed(since_html(["<script>1</script>", "b"])).itertext()) == "<script>1</script>b"
-    assert since_html(["a"]) == "<p>a</p>"
+    assert "".join(parsed(since_html([("", "<script>1</script>"), ("", "b")])).itertext()) == "<script>1</script>b"
+    assert since_html([("", "a")]) == "<p>a</p>"
 
 
 @pytest.mark.kernel
