@@ -1,0 +1,167 @@
+"""One execution of a notebook by papermill, in a kernel of its own, within a time limit.
+
+Papermill overwrites its output before the first cell, moves the whole process into the notebook's folder when asked
+for one, and knows no limit for a run. So it is pointed at a temporary file, the kernel gets its folder from us, and a
+run that takes too long loses its kernel.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import WorkbookError
+from analysis.press.kernel_app import kernel_environment
+from analysis.press.kernels import Warm, can_be_warm
+from analysis.press.parameters import Plain
+
+if TYPE_CHECKING:
+    from analysis.press.kernel_manager import ReportManager
+
+PARSERS = "rfc3987_syntax"
+"""Thirty-five parsers for internationalised addresses, built when jsonschema is imported: seconds for nothing here."""
+LONGEST_SOCKET_FOLDER = 60
+
+
+class TimeLimitError(WorkbookError):
+    """A run that did not end in its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"The run did not end within {seconds:g} s, and its kernel was stopped.")
+
+
+class KernelDiedError(WorkbookError):
+    """A kernel that ended in the middle of a run. `status` is its exit status; minus the signal that killed it."""
+
+    def __init__(self, status: int | None) -> None:
+        self.status = status
+        super().__init__(f"The kernel ended in the middle of the run (exit status {status}).")
+
+
+class Kernels:
+    """Where runs get their kernels: one warm process for all of them, or none where that cannot be.
+
+    A context: on leaving it no kernel is left.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data.resolve()
+        self.stopped = False
+        self.warm = Warm(kernel_environment(self.data, Path(tempfile.gettempdir()))) if can_be_warm() else None
+        self._started: list[list[ReportManager]] = []
+
+    def __enter__(self) -> Kernels:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends every kernel, whatever it is doing; runs under way fail."""
+        self.stopped = True
+        for started in list(self._started):
+            _end(started)
+        if self.warm is not None:
+            self.warm.close()
+
+    def execute(self, notebook: Path, parameters: Mapping[str, Plain], output: Path, limit: float | None) -> Any:
+        """The executed notebook; `output` holds it too, as far as it came, when this raises.
+
+        Raises papermill's `PapermillExecutionError` for a cell that fails, `TimeLimitError`, and `KernelDiedError`.
+        """
+        papermill = import_papermill()
+        from nbclient.exceptions import DeadKernelError
+        from traitlets.config import Config
+
+        from analysis.press.kernel_manager import manager_class
+
+        with _private_folder() as (folder, connection), self._watched(limit) as (started, late):
+            kind = manager_class(self.warm, kernel_environment(self.data, folder), notebook.parent, started)
+            try:
+                return papermill.execute_notebook(
+                    _literal(notebook),
+                    _literal(output),
+                    parameters=dict(parameters),
+                    kernel_name="python3",
+                    kernel_manager_class=kind,
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    autosave_cell_every=0,
+                    config=Config({"KernelManager": connection}),
+                )
+            except (DeadKernelError, RuntimeError) as error:
+                if limit is not None and late.is_set():
+                    raise TimeLimitError(limit) from None
+                status = started[0].status if started else None
+                if isinstance(error, DeadKernelError) or status is not None:
+                    raise KernelDiedError(status) from None
+                raise
+
+    @contextmanager
+    def _watched(self, limit: float | None) -> Iterator[tuple[list[ReportManager], threading.Event]]:
+        """Where a run notes its kernel, and what tells that its time was up. Afterwards no kernel of it is left."""
+        started: list[ReportManager] = []
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            _end(started)
+
+        clock = threading.Timer(limit or 0, stop)
+        clock.daemon = True
+        self._started.append(started)
+        if limit is not None:
+            clock.start()
+        try:
+            yield started, late
+        except BaseException:
+            _end(started)
+            raise
+        finally:
+            clock.cancel()
+            self._started.remove(started)
+
+
+def import_papermill() -> Any:
+    """Papermill, without what its imports would build in vain."""
+    sys.modules.setdefault(PARSERS, None)  # type: ignore[arg-type]
+    import papermill
+
+    for name in ("papermill", "traitlets"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told by us, once
+
+    return papermill
+
+
+def _end(started: Sequence[ReportManager]) -> None:
+    for manager in started:
+        manager.end()
+
+
+def _literal(path: Path) -> str:
+    """A path as papermill takes it: it fills in what stands in braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+@contextmanager
+def _private_folder() -> Iterator[tuple[Path, dict[str, str]]]:
+    """An empty folder for IPython, and how to reach the kernel: by sockets in a folder that is ours alone.
+
+    A socket's path may have about a hundred characters, so a long temporary folder is passed over; on Windows, where
+    there are no such sockets, ordinary ports do.
+    """
+    roomy = len(tempfile.gettempdir()) < LONGEST_SOCKET_FOLDER or os.name == "nt"
+    folder = Path(tempfile.mkdtemp(prefix="workbook-", dir=None if roomy else "/tmp"))
+    try:
+        yield folder, {} if os.name == "nt" else {"transport": "ipc", "ip": f"{folder}/kernel"}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
