@@ -143,20 +143,22 @@ def claims(data: Path | None, style: str) -> None:
 
 
 @workbook.command()
-def reports() -> None:
-    """List the reports with their parameters.
+@_format("text", "json")
+def reports(style: str) -> None:
+    """List the reports with their parameters, those of a group together.
 
     \b
     Example: workbook reports
     """
-    from analysis.press.parameters import declared
+    from analysis.press.catalogue import as_json, as_lines
     from analysis.press.reports import find_root, load_reports
 
-    for report in load_reports(find_root()).values():
-        click.echo(f"{report.name}: {report.title} (notebooks/{report.notebook.name})")
-        for item in declared(report.notebook):
-            value = report.parameters.get(item.name, item.default)
-            click.echo(f"  {item.name} ({item.kind}, default {value if value != '' else 'blank'}): {item.help}")
+    there_are = load_reports(find_root())
+    if style == "json":
+        click.echo(as_json(there_are))
+    else:
+        for line in as_lines(there_are):
+            click.echo(line)
 
 
 @workbook.command()

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from analysis.errors import ParameterError, ReportError, listed
+from analysis.errors import DataError, ParameterError, ReportError
+from analysis.press import grid
+from analysis.press.entries import Draft, Workshop, read_entry
+from analysis.press.grid import Values
+from analysis.press.lined_yaml import Entry, LinedYamlError, composed, is_blank, line_of
+from analysis.press.problems import Problems
+from analysis.press.timing import TIME_LIMIT, Schedule
+from analysis.record.declaration import read_schema
+from analysis.record.schema import Coverage
 
 FILE = Path("reports") / "reports.yml"
 SITE = Path("reports") / "site"
-KEYS = ("title", "notebook", "parameters")
+EXAMPLE = "reports:, and below it a name for each report. docs/reports-yml.md shows every key"
+MOST_NAMES = 12
+"""Names that a message lists of the reports there are."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report: its name, its title, the notebook that makes it, and the parameters it sets."""
+    """One report: its name, its title, the notebook that makes it, and the parameters it sets.
+
+    `timeout` is in seconds. Of a report that `for_each` made, `varied` holds the values that are its own, which
+    `parameters` hold too; `group` is the name of the entry, and `line` where it stands in `reports.yml`.
+    """
 
     name: str
     title: str
     notebook: Path
     parameters: Mapping[str, object] = field(default_factory=dict)
+    timeout: float = TIME_LIMIT
+    schedule: Schedule | None = None
+    group: str = ""
+    line: int = 0
+    varied: Values = field(default_factory=dict)
 
 
 def find_root() -> Path:
@@ -40,46 +57,122 @@ def find_root() -> Path:
 
 
 def load_reports(root: Path) -> dict[str, Report]:
-    """The reports by name, in the order of the file. Raises `ReportError` for a file that cannot be used."""
-    text = (root / FILE).read_text(encoding="utf-8")
-    try:
-        raw = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        raise ReportError(f"{FILE.as_posix()} is not valid YAML: {error}") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("reports"), dict):
-        raise ReportError(f"{FILE.as_posix()} has no 'reports:' with a name for each report.")
-    return {str(name): _report(root, str(name), item) for name, item in raw["reports"].items()}
+    """The reports by name, in the order of the file, those of `for_each` in the order of their values.
+
+    Raises `ReportError` for a file that cannot be used, with every problem in it and the line of each. Parameters are
+    held against the notebook and the workbook's own record; where one of these cannot be read, the run will say so.
+    """
+    problems = Problems(FILE.as_posix())
+    shop = Workshop(root, _coverage(root))
+    drafts = [read_entry(shop, problems, *pair) for pair in _entries(root, problems).values()]
+    reports: dict[str, Report] = {}
+    groups = {draft.name for draft in drafts if draft and draft.sets is not None}
+    for report in (report for draft in drafts if draft for report in _expanded(draft, problems)):
+        if report.name in reports:
+            _refuse_name(problems, report, reports[report.name])
+        elif report.name in groups:
+            problems.add(report.line, report.group, f"{report.name!r} is the name of a group too. Rename one of them.")
+        else:
+            reports[report.name] = report
+    if problems:
+        raise problems.error()
+    return reports
 
 
 def find_report(root: Path, name: str) -> Report:
     """The report with that name. Raises `ParameterError` naming the reports there are."""
     reports = load_reports(root)
-    if name not in reports:
-        near = difflib.get_close_matches(name, reports, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise ParameterError(f"There is no report {name!r}.{hint} Reports: {', '.join(reports)}.")
-    return reports[name]
+    if name in reports:
+        return reports[name]
+    if alike := [report.name for report in reports.values() if report.group == name]:
+        raise ParameterError(f"{name!r} stands for {len(alike)} reports. Choose one: {_some(alike)}.")
+    raise _unknown(reports, name)
 
 
-def _report(root: Path, name: str, item: Any) -> Report:
-    def refuse(what: str) -> ReportError:
-        return ReportError(f"{FILE.as_posix()}, {name}: {what}")
+def select(reports: Mapping[str, Report], only: Sequence[str]) -> dict[str, Report]:
+    """The reports that these words name, in the order of the file; all of them where there is no word.
 
-    if not isinstance(item, dict):
-        raise refuse(f"expected {listed(KEYS, 'and')}.")
-    for key in item:
-        if key not in KEYS:
-            near = difflib.get_close_matches(str(key), KEYS, n=1)
-            raise refuse(
-                f"unknown key {key!r}." + (f" Did you mean {near[0]!r}?" if near else f" Known: {listed(KEYS)}.")
-            )
-    for key in ("title", "notebook"):
-        if not isinstance(item.get(key), str):
-            raise refuse(f"{key} is missing or not text.")
-    notebook = root / "notebooks" / f"{item['notebook']}.ipynb"
-    if not notebook.is_file():
-        raise refuse(f"notebooks/{item['notebook']}.ipynb does not exist.")
-    parameters = item.get("parameters") or {}
-    if not isinstance(parameters, dict):
-        raise refuse("parameters must be names with values.")
-    return Report(name, item["title"], notebook, parameters)
+    A word is a report's name, the name of a group, or a pattern such as `year-*`. Raises `ParameterError` for a word
+    that names none.
+    """
+    chosen: set[str] = set()
+    for word in only:
+        found = {r.name for r in reports.values() if word in (r.name, r.group) or fnmatch.fnmatchcase(r.name, word)}
+        if not found:
+            raise _unknown(reports, word)
+        chosen |= found
+    return {name: report for name, report in reports.items() if not only or name in chosen}
+
+
+def _unknown(reports: Mapping[str, Report], name: str) -> ParameterError:
+    groups = [report.group for report in reports.values() if report.group]
+    near = difflib.get_close_matches(name.lower(), dict.fromkeys([*reports, *groups]), n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ParameterError(f"There is no report {name!r}.{hint} Reports: {_some(list(reports))}.")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more, which `workbook reports` lists" if more > 0 else "")
+
+
+def _entries(root: Path, problems: Problems) -> Mapping[str, Entry]:
+    try:
+        text = (root / FILE).read_text(encoding="utf-8-sig")
+        tree = composed(text)
+    except OSError as error:
+        raise ReportError(f"{FILE.as_posix()} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problems.add(line, "", "this is not UTF-8 text. Save the file as UTF-8.")
+        raise problems.error() from None
+    except LinedYamlError as error:
+        problems.add(error.line, "", error.what)
+        raise problems.error() from None
+    if tree is None:
+        raise ReportError(f"{FILE.as_posix()} is empty. Write {EXAMPLE}.")
+    found = problems.keys(tree, 1, "", ("reports",), EXAMPLE) or {}
+    if "reports" not in found:
+        problems.add(1, "", f"'reports:' is missing. Write {EXAMPLE}.")
+        raise problems.error()
+    key, node = found["reports"]
+    if is_blank(node):
+        problems.add(line_of(key), "", f"no report is named here. Write {EXAMPLE}.")
+    return problems.keys(node, line_of(key), "", (), EXAMPLE) or {}
+
+
+def _coverage(root: Path) -> Coverage | None:
+    try:
+        return read_schema(root / "data").coverage
+    except DataError:
+        return None
+
+
+def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:
+    group = draft.name if draft.sets is not None else ""
+    for line, values in draft.sets if draft.sets is not None else [(draft.line, {})]:
+        try:
+            name = grid.name_of(draft.name, values)
+            grid.checked_name(name)
+        except ReportError as error:
+            problems.add(line, draft.name, error)
+            continue
+        yield Report(
+            name,
+            grid.titled(draft.title, values),
+            draft.notebook,
+            {**draft.parameters, **values},
+            draft.timeout,
+            draft.schedule,
+            group,
+            line,
+            values,
+        )
+
+
+def _refuse_name(problems: Problems, report: Report, first: Report) -> None:
+    if report.group == first.group:
+        what = f"for_each gives two reports the name {report.name!r}. Take one of the values out."
+    else:
+        what = f"the name {report.name!r} is taken by the report of line {first.line}. Rename one of them."
+    problems.add(report.line, report.group or report.name, what)

@@ -68,15 +68,18 @@ def test_an_unknown_report_names_the_near_one(workbook, project):
     ("entry", "message"),
     [
         ("small: {titel: x, notebook: small}", "small: unknown key 'titel'. Did you mean 'title'?"),
-        ("small: {notebook: small}", "small: title is missing or not text."),
-        ("small: {title: x, notebook: smal}", "small: notebooks/smal.ipynb does not exist."),
-        ("small: x", "small: expected title, notebook and parameters."),
+        ("small: {notebook: small}", "small: title is missing."),
+        (
+            "small: {title: x, notebook: smal}",
+            "small: notebook: notebooks/smal.ipynb does not exist. Did you mean 'small'?",
+        ),
+        ("small: x", "small: expected keys with values below it, such as title: and notebook:."),
     ],
 )
 def test_a_report_that_cannot_be_read(workbook, project, entry, message):
     project.reports(entry)
     answer = workbook("reports")
-    assert (answer.status, answer.out, answer.err) == (1, "", f"Error: reports/reports.yml, {message}\n")
+    assert (answer.status, answer.out, answer.err) == (1, "", f"Error: reports/reports.yml line 2, {message}\n")
 
 
 def test_a_parameter_of_no_known_kind(workbook, project):

@@ -1,0 +1,77 @@
+"""When a report is to be made, and how long that may take: cron in a time zone, and a time limit, as people write."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from analysis.errors import ReportError
+
+TIME_LIMIT = 30 * 60.0
+"""Seconds that a run may take where a report does not say: many times what a report needs, and no night long."""
+LONGEST = 24 * 3600.0
+SECONDS = {"": 1, "s": 1, "min": 60, "h": 3600}
+FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
+CRON = "0 6 * * 1"
+"""An example: at six on Mondays."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a report is due: a cron expression of five fields, and the time zone whose clock it reads."""
+
+    cron: str
+    timezone: str
+
+
+def checked_cron(cron: str) -> None:
+    """Raises `ReportError` for an expression that cron would not take, or that comes true on no day."""
+    from cronsim import CronSim, CronSimError  # only a report with a schedule needs it
+
+    if len(cron.split()) != len(FIELDS):
+        raise ReportError(
+            f"cron: {cron!r} has {len(cron.split())} of the five fields {', '.join(FIELDS)}. Write it as in {CRON!r}, "
+            "at six on Mondays."
+        )
+    try:
+        next(CronSim(cron, datetime(2000, 1, 1)))
+    except CronSimError as error:
+        field = str(error).removeprefix("Bad ").replace("day-of-month", FIELDS[2]).replace("day-of-week", FIELDS[4])
+        part = cron.split()[FIELDS.index(field)] if field in FIELDS else cron
+        raise ReportError(f"cron: {part!r} is not a {field}. Write it as in {CRON!r}, at six on Mondays.") from None
+    except StopIteration:
+        raise ReportError(f"cron: {cron!r} comes true on no day, such as a 30th of February.") from None
+
+
+def checked_zone(timezone: str) -> None:
+    """Raises `ReportError` for a name that is not of the time zone database."""
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        if re.fullmatch(r"[A-Za-z][\w+-]*(/[\w+-]+)*", timezone):
+            ZoneInfo(timezone)
+            return
+    except (KeyError, ValueError, OSError):
+        pass
+    zones = {zone.casefold(): zone for zone in available_timezones()}
+    if not zones:
+        raise ReportError("timezone: this computer has no time zone database. Install it: pip install tzdata.")
+    wanted = timezone.replace(" ", "_").casefold()
+    city = {zone.rpartition("/")[2]: zone for zone in zones}
+    near = difflib.get_close_matches(wanted, zones, n=1, cutoff=0.75)
+    near = near or [city[word] for word in difflib.get_close_matches(wanted, city, n=1, cutoff=0.75)]
+    hint = f"Did you mean {zones[near[0]]!r}?" if near else "Write it as in 'Europe/London', or 'UTC'."
+    raise ReportError(f"timezone: {timezone!r} is no time zone. {hint}")
+
+
+def seconds_of(text: str) -> float:
+    """Seconds of a length of time such as `90 s`, `10 min` or `2 h`; a bare number is seconds. Raises `ReportError`."""
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) *(s|min|h)?", text)
+    if match is None:
+        raise ReportError(f"timeout: {text!r} is not a length of time. Write it as 90 s, 10 min or 2 h.")
+    seconds = float(match[1]) * SECONDS[match[2] or ""]
+    if not 1 <= seconds <= LONGEST:
+        raise ReportError(f"timeout: {text!r} is not a time limit. Choose one from 1 s to {LONGEST / 3600:.0f} h.")
+    return seconds
