@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts.chart import Chart, nothing, sentence, source_line
 from analysis.charts.comparison_words import (
+    INTERVAL,
     Row,
     Times,
     alt_text,
@@ -26,7 +27,7 @@ from analysis.charts.scale import Scale
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, LINE, MUTED, START, theme
 from analysis.measures.comparison import Comparison
-from analysis.measures.rates import PER_DAYS, Rate
+from analysis.measures.rates import PER_DAYS, Interval, Rate
 from analysis.record.store import Record
 
 NAME = "sides"
@@ -60,8 +61,13 @@ def sides(record: Record, comparisons: Sequence[Comparison], factor: int = 10) -
 
 
 def _table(rows: Sequence[Row]) -> pd.DataFrame:
-    """One row per row of the chart."""
+    """One row per row of the chart; without columns for intervals where none is given."""
     unit = rows[0].side.count.unit.many
+    rates = [row.side.rate for row in rows]
+    low, high = _ends([None if rate is None else (rate.low, rate.high) for rate in rates])
+    intervals = [None if rate is None else rate.interval for rate in rates]
+    first, last = _ends(intervals)
+    given = {"95 % interval from": first, "95 % interval to": last} if any(intervals) else {}
     return pd.DataFrame(
         {
             "period": [row.name for row in rows],
@@ -70,19 +76,19 @@ def _table(rows: Sequence[Row]) -> pd.DataFrame:
             "days": [row.side.period.days for row in rows],
             f"{unit}, at least": pd.array([row.side.count.low for row in rows], dtype="Int64"),
             f"{unit}, at most": pd.array([row.side.count.high for row in rows], dtype="Int64"),
-            f"in {PER_DAYS} days, at least": _numbers(rows, "low"),
-            f"in {PER_DAYS} days, at most": _numbers(rows, "high"),
-            "95 % interval from": _numbers(rows, "interval_low"),
-            "95 % interval to": _numbers(rows, "interval_high"),
+            f"in {PER_DAYS} days, at least": low,
+            f"in {PER_DAYS} days, at most": high,
+            **given,
             "rows": [row.side.count.rows for row in rows],
         }
     )
 
 
-def _numbers(rows: Sequence[Row], end: str) -> list[float]:
-    """One end of each rate for the table: missing where there is no rate, or no end to it."""
-    every = [math.inf if row.side.rate is None else float(getattr(row.side.rate, end)) for row in rows]
-    return [math.nan if math.isinf(value) else round(value, 6) for value in every]
+def _ends(spans: Sequence[Interval | None]) -> tuple[list[float], list[float]]:
+    """Lower and upper ends for the table: missing where there is no span, or no end to it."""
+    both = [(math.nan, math.nan) if span is None else span for span in spans]
+    low, high = ([math.nan if math.isinf(span[end]) else round(span[end], 6) for span in both] for end in (0, 1))
+    return low, high
 
 
 def _drawn(rows: Sequence[Row], ratios: Sequence[Times]) -> Sheet:
@@ -124,16 +130,18 @@ def _key(rows: Sequence[Row]) -> list[tuple[str, str]]:
         entries.append(("possible", "possible beyond that"))
     if any(math.isinf(rate.high) for rate in rates):
         entries.append(("on", "no maximum stated"))
-    return [*entries, ("interval", f"exact {rates[0].level * 100:g} % interval")]
+    return [*entries, ("interval", INTERVAL)] if any(rate.interval for rate in rates) else entries
 
 
 def _mark(axes: Axes, rate: Rate, y: float, scale: Scale) -> list[Artist]:
     """The interval as a line, the range of the count as a bar, the minimum as a point; all that is open to the edge."""
-    numbers = rate.low, rate.high, rate.interval_low, rate.interval_high
-    low, high, first, last = (scale.place(number) for number in numbers)
-    drawn: list[Artist] = [*axes.plot([first, last], [y, y], color=INK, linewidth=1.2, zorder=3, label="interval")]
-    ends = [end for end, number in ((first, numbers[2]), (last, numbers[3])) if math.isfinite(number)]
-    drawn.append(axes.vlines(ends, y - 5, y + 5, color=INK, linewidth=1.2, zorder=3, label="interval-end"))
+    drawn: list[Artist] = []
+    if rate.interval:
+        ends = [scale.place(number) for number in rate.interval]
+        drawn += axes.plot(ends, [y, y], color=INK, linewidth=1.2, zorder=3, label="interval")
+        closed = [scale.place(number) for number in rate.interval if math.isfinite(number)]
+        drawn.append(axes.vlines(closed, y - 5, y + 5, color=INK, linewidth=1.2, zorder=3, label="interval-end"))
+    low, high = scale.place(rate.low), scale.place(rate.high)
     if high > low:
         drawn += axes.barh(y, high - low, BAR, low, zorder=4, label="possible", **AREAS["possible"])
     if math.isinf(rate.high):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.charts.chart import sentence
 from analysis.measures.comparison import Comparison, Side, turns
-from analysis.measures.rates import LEVEL, PER_DAYS, Ratio, tipping_count
+from analysis.measures.rates import CLUSTERED, LEVEL, NO_INTERVAL, PER_DAYS, Ratio, tipping_count
 from analysis.measures.words import about, days, plural, span
 from analysis.record.store import Record
 
@@ -42,10 +42,8 @@ class Row:
         if states_nothing(side):
             return f"no number of {side.count.unit} is stated for its {plural(side.period.days, 'day')}"
         rate = side.rate
-        return (
-            f"{side.count} {lasted}: {span(rate.low, rate.high)} in {PER_DAYS} days, "
-            f"{interval_words(rate.interval_low, rate.interval_high)}"
-        )
+        interval = f", {interval_words(*rate.interval)}" if rate.interval else ""
+        return f"{side.count} {lasted}: {span(rate.low, rate.high)} in {PER_DAYS} days{interval}"
 
 
 def rows_of(record: Record, comparisons: Sequence[Comparison]) -> list[Row]:
@@ -100,8 +98,10 @@ class Times:
 
     @property
     def interval(self) -> str:
-        """The ends of its exact interval, as far as there are any."""
-        low, high = self.ratio.interval_low, self.ratio.interval_high
+        """The ends of its exact interval, as far as there are any; '' where none is given."""
+        if self.ratio.interval is None:
+            return ""
+        low, high = self.ratio.interval
         if math.isinf(high):
             return f"from {about(low)}" if low > 0 else OPEN
         return f"{about(low)} to {about(high)}" if low > 0 else f"to {about(high)}"
@@ -193,19 +193,24 @@ def subtitle(record: Record, comparisons: Sequence[Comparison]) -> str:
     rule = comparisons[0].reading.rule
     looked_at = [side.period for side in comparisons[0].sides if side.period.days]
     spans = f"; {days(looked_at[0].start, looked_at[-1].end)}" if looked_at else ""
-    return f"{sentence(record.unit(rule.unit).many)} in {PER_DAYS} days, {rule.in_words}{spans}."
+    without = f"; {NO_INTERVAL}" if rule.unit in CLUSTERED else ""
+    return f"{sentence(record.unit(rule.unit).many)} in {PER_DAYS} days, {rule.in_words}{spans}{without}."
 
 
 def alt_text(rows: Sequence[Row], ratios: Sequence[Times]) -> str:
     """The picture in sentences: each side with its rate and interval, then the ratios."""
     told = "; ".join(f"{row.name}: {row.words}" for row in rows)
-    text = ["Rates as points with their intervals on a logarithmic axis.", f"{sentence(told)}."]
+    with_intervals = any(row.side.rate is not None and row.side.rate.interval for row in rows)
+    shown = " with their intervals" if with_intervals else ""
+    text = [f"Rates as points{shown} on a logarithmic axis.", f"{sentence(told)}."]
     if ratios:
         told = "; ".join(
-            f"of that {times.second.period.name}{times.where and ', '}{times.where}: {times.often} ({times.interval})"
+            f"of that {times.second.period.name}{times.where and ', '}{times.where}: {times.often}"
+            f"{times.interval and f' ({times.interval})'}"
             for times in ratios
         )
         placed = ratios[0].extension and f" {ratios[0].extension}"
-        opening = f"The rate in {ratios[0].first.period.name} as a multiple, {INTERVAL} in brackets"
+        brackets = f", {INTERVAL} in brackets" if with_intervals else ""
+        opening = f"The rate in {ratios[0].first.period.name} as a multiple{brackets}"
         text.append(f"{opening}{placed and ','}{placed}: {told}.")
     return " ".join(text)

@@ -30,7 +30,8 @@ def write_ratios(sheet: Sheet, y: float, ratios: Sequence[Times]) -> None:
     sheet.write(START, y, f"The rate in {ratios[0].first.period.name}, as a multiple", bold=True)
     unless = f"at least {ratios[0].factor} unless over" if any(times.tipping is not None for times in ratios) else ""
     placed = "" if all(_everywhere(times) for times in ratios) else ratios[0].extension
-    _row(sheet, y + LINE, (placed, "ratio", INTERVAL, unless), color=MUTED)
+    interval = INTERVAL if ratios[0].ratio.interval else ""
+    _row(sheet, y + LINE, (placed, "ratio", interval, unless), color=MUTED)
     for number, line in enumerate(_lines(ratios)):
         _row(sheet, y + (number + 2) * LINE, line)
 

@@ -31,7 +31,7 @@ class Scale:
     @classmethod
     def of(cls, rates: Sequence[Rate]) -> Scale:
         """The scale that holds every number of some rates."""
-        numbers = [end for rate in rates for end in (rate.low, rate.high, rate.interval_low, rate.interval_high)]
+        numbers = [end for rate in rates for end in (rate.low, rate.high, *(rate.interval or ()))]
         logs = [math.log10(number) for number in numbers if number > 0 and math.isfinite(number)]
         first = math.floor(min(logs, default=0.0))
         return cls(first, max(math.ceil(max(logs, default=0.0)), first + 1), 0.0 in numbers)

@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import Window, total
 from analysis.measures.findings import Value
-from analysis.measures.rates import Rate, Ratio, rate, rate_ratio
+from analysis.measures.rates import CLUSTERED, Rate, Ratio, rate, rate_ratio
 from analysis.measures.rules import ADMITTED, COUNTING, Rule
 from analysis.measures.turns import Turn
 from analysis.measures.words import days
@@ -206,7 +206,8 @@ def _side(record: Record, reading: Reading, period: Period, main: Period, window
     count = total(record.incidents, reading.rule, record.coverage, period.start, period.end, unit=unit, keep=keep)
     if period is main and reading.placement == "campaign":
         count = count + _extension(record, reading, extra, window)
-    return Side(period, count, None if count.low is None else rate(count, period.days))
+    clustered = reading.rule.unit in CLUSTERED
+    return Side(period, count, None if count.low is None else rate(count, period.days, clustered=clustered))
 
 
 def _extension(record: Record, reading: Reading, extra: pd.Series, window: Window) -> Bounds:

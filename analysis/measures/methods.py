@@ -56,7 +56,8 @@ METHODS: Mapping[str, Method] = {
     "rates": Method(
         "Rates",
         "Strikes in 30 days: the count over the days of its period, times 30, for the lowest and the highest count. "
-        "The exact 95 % interval is from the lower end at the lowest count to the upper end at the highest.",
+        "The exact 95 % interval is from the lower end at the lowest count to the upper end at the highest. Of people "
+        "killed no interval is given: one strike kills many and the next one nobody.",
         "Strikes come one by one, independently of one another, at a constant rate.",
         "Strikes cluster, as air strikes do: the true uncertainty is then larger than the interval.",
         "Garwood (1936), Biometrika 28:437\u2013442",
@@ -65,7 +66,8 @@ METHODS: Mapping[str, Method] = {
         "Ratio of two rates",
         "One rate over the other, from lowest over highest to highest over lowest. The exact interval comes from the "
         "conditional test: of all strikes in both periods, how many would fall in the first by chance. Where the "
-        "second count is open, the number is given up to which the comparison still holds.",
+        "second count is open, the number is given up to which the comparison still holds. Of people killed no "
+        "interval is given.",
         "As for rates, in both periods. The days of both periods are chosen for reasons other than their counts.",
         "A period is lengthened or shortened to suit: its dates are therefore declared, with the reason for them.",
         "Przyborowski and Wilenski (1940), Biometrika 31:313\u2013323; Clopper and Pearson (1934), Biometrika "

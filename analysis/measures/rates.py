@@ -1,7 +1,8 @@
 """Rates and ratios of bounded counts, with exact intervals.
 
 Assumption: within a period strikes come as a Poisson process with a constant rate. Where air strikes cluster the
-intervals are too narrow; they are shown beside the count's own bounds, which assume nothing.
+intervals are too narrow; they are shown beside the count's own bounds, which assume nothing. Of the dead the assumption
+is plainly false, as one strike kills many and the next one nobody: their rates and ratios have no interval.
 
 Rate: Garwood (1936), Biometrika 28:437-442. Ratio: the conditional test (Przyborowski and Wilenski 1940, Biometrika
 31:313-323), that is Clopper and Pearson (1934), Biometrika 26:404-413, for the share of the first count in both.
@@ -18,23 +19,31 @@ from scipy.special import betaincinv, gammaincinv
 from analysis.measures.bounds import Bounds
 
 LEVEL = 0.95
+CLUSTERED = ("killed", "militants_killed", "civilians_killed")
+"""Units that come many at a time, so that an interval that takes them for independent would be far too narrow."""
+NO_INTERVAL = "no interval is given: deaths come in clusters"
+"""What is said in the place of an interval of these units."""
 PER_DAYS = 30
 """Rates are given per 30 days: near a month, and the same length everywhere."""
+
+
+Interval = tuple[float, float]
+"""From the lower to the upper end."""
 
 
 @dataclass(frozen=True)
 class Rate:
     """A rate per `per` days: `low` to `high` from the count's bounds, and the interval that covers both ends.
 
-    `high` and `interval_high` are infinite where the count has no maximum.
+    `high` and the upper end of the interval are infinite where the count has no maximum. `interval` is `None` for a
+    count of what comes in clusters.
     """
 
     count: Bounds
     days: int
     low: float
     high: float
-    interval_low: float
-    interval_high: float
+    interval: Interval | None
     per: int = PER_DAYS
     level: float = LEVEL
 
@@ -43,27 +52,24 @@ class Rate:
 class Ratio:
     """How many times one rate is another: `low` to `high` from the counts' bounds, and the interval over both ends.
 
-    `low` and `interval_low` are 0 where the second count has no maximum; `high` is infinite where it may be zero. An
-    end at which both counts are zero is not a number.
+    `low` and the lower end of the interval are 0 where the second count has no maximum; `high` is infinite where it may
+    be zero. An end at which both counts are zero is not a number. `interval` is `None` where a rate has none.
     """
 
     low: float
     high: float
-    interval_low: float
-    interval_high: float
+    interval: Interval | None
     level: float = LEVEL
 
 
-def poisson_interval(count: float, level: float = LEVEL) -> tuple[float, float]:
+def poisson_interval(count: float, level: float = LEVEL) -> Interval:
     """The exact interval for the mean of a Poisson count (Garwood): it covers the mean with at least `level`."""
     tail = (1 - level) / 2
     low = float(gammaincinv(count, tail)) if count > 0 else 0.0
     return low, float(gammaincinv(count + 1, 1 - tail)) if math.isfinite(count) else math.inf
 
 
-def ratio_interval(
-    count: float, days: float, other: float, other_days: float, level: float = LEVEL
-) -> tuple[float, float]:
+def ratio_interval(count: float, days: float, other: float, other_days: float, level: float = LEVEL) -> Interval:
     """The exact interval for the ratio of two Poisson rates, `count` in `days` over `other` in `other_days`."""
     if not math.isfinite(other):
         return 0.0, ratio_interval(count, days, 0, other_days, level)[1]
@@ -74,21 +80,16 @@ def ratio_interval(
     return scale * low / (1 - low), scale * high / (1 - high) if high < 1 else math.inf
 
 
-def rate(count: Bounds, days: int, per: int = PER_DAYS, level: float = LEVEL) -> Rate:
-    """The rate of a bounded count over a number of days. Raises `ValueError` when the count is not covered."""
+def rate(count: Bounds, days: int, *, clustered: bool = False) -> Rate:
+    """The rate of a bounded count over a number of days, without an interval where what it counts comes in clusters.
+
+    Raises `ValueError` when the count is not covered.
+    """
     if count.low is None or days < 1:
         raise ValueError(f"no rate without a covered count and at least one day (got {count} in {days} days)")
-    scale = per / days
-    return Rate(
-        count,
-        days,
-        count.low * scale,
-        count.upper * scale,
-        poisson_interval(count.low, level)[0] * scale,
-        poisson_interval(count.upper, level)[1] * scale,
-        per,
-        level,
-    )
+    scale = PER_DAYS / days
+    ends = poisson_interval(count.low)[0] * scale, poisson_interval(count.upper)[1] * scale
+    return Rate(count, days, count.low * scale, count.upper * scale, None if clustered else ends)
 
 
 def rate_ratio(first: Rate, second: Rate) -> Ratio:
@@ -100,10 +101,17 @@ def rate_ratio(first: Rate, second: Rate) -> Ratio:
     return Ratio(  # from the counts, which are whole: dividing one rounded rate by another could miss a whole ratio
         _over(least * second.days, other_most * first.days),
         _over(most * second.days, other_least * first.days),
-        ratio_interval(least, first.days, other_most, second.days, first.level)[0],
-        ratio_interval(most, first.days, other_least, second.days, first.level)[1] if math.isfinite(most) else math.inf,
-        first.level,
+        None if first.interval is None or second.interval is None else _over_both(first, second),
     )
+
+
+def _over_both(first: Rate, second: Rate) -> Interval:
+    """From the lower end at the lowest ratio of the counts to the upper end at the highest."""
+    least, most = float(first.count.low or 0), first.count.upper
+    low, _ = ratio_interval(least, first.days, second.count.upper, second.days)
+    if math.isinf(most):
+        return low, math.inf
+    return low, ratio_interval(most, first.days, float(second.count.low or 0), second.days)[1]
 
 
 def _over(numerator: float, denominator: float) -> float:

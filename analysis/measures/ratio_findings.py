@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.measures.comparison import Comparison, Question, with_days
 from analysis.measures.findings import Finding, Holds, Test, Value, settled, shared_limit
 from analysis.measures.grounds import of_counts, of_period
-from analysis.measures.rates import PER_DAYS, tipping_count
+from analysis.measures.rates import NO_INTERVAL, PER_DAYS, tipping_count
 from analysis.measures.words import about, span
 
 
@@ -82,29 +82,35 @@ def _limit(comparisons: list[Comparison], factor: int) -> int | None:
 
 
 def interval(question: Question) -> Finding | None:
-    """The ratio itself with its exact interval, one-sided where a maximum is open."""
+    """The ratio itself with its exact interval, one-sided where a maximum is open; of the dead without an interval."""
     chosen = question.chosen
     ratio = chosen.over_after
     if ratio is None or math.isnan(ratio.low) or math.isnan(ratio.high) or (ratio.low, ratio.high) == (0, math.inf):
         return None
     record, counts = question.record, {"campaign": chosen.campaign.count, "after": chosen.after.count}
-    low, high = about(ratio.interval_low), about(ratio.interval_high)
+    open_below = chosen.after.count.high is None and math.isfinite(ratio.high)
+    if math.isinf(ratio.low):
+        values = {"after": of_period(record, "after", chosen.after.period.name)}
+        claim = "No ratio can be given, as there are none {after}"
+    elif open_below:
+        values = {"ratio": of_counts(record, about(ratio.high), counts)}
+        claim = "The campaign's rate is at most {ratio} times the later one"
+    else:
+        values = {"ratio": of_counts(record, span(ratio.low, ratio.high), counts)}
+        claim = "The campaign's rate is {ratio} times the later one"
+    unknown = "how much less cannot be said while not every later row states a maximum"
+    methods = ("counts", "rules", "rates", "ratio")
+    if ratio.interval is None:
+        template = f"{claim}; {unknown}, and {NO_INTERVAL}." if open_below else f"{claim}; {NO_INTERVAL}."
+        return Finding("interval", template, values, methods=methods)
+    low, high = map(about, ratio.interval)
     shown = f"exact {ratio.level * 100:g} % interval"
     spread = "if they came independently of one another, wider if they cluster"
-    first = {"ratio": of_counts(record, span(ratio.low, ratio.high), counts)}
-    if math.isinf(ratio.low):
-        first = {"after": of_period(record, "after", chosen.after.period.name)}
-        shown = f"{shown} starts at {low}"
-        template = f"No ratio can be given, as there are none {{after}}; its {{interval}} {spread}."
-    elif chosen.after.count.high is None and math.isfinite(ratio.high):
-        first = {"ratio": of_counts(record, about(ratio.high), counts)}
-        shown = f"{shown}: {high}"
-        template = (
-            "The campaign's rate is at most {ratio} times the later one (upper end of the {interval}); "
-            "how much less cannot be said while not every later row states a maximum."
-        )
+    if open_below:
+        shown, template = f"{shown}: {high}", f"{claim} (upper end of the {{interval}}); {unknown}."
+    elif math.isinf(ratio.low):
+        shown, template = f"{shown} starts at {low}", f"{claim}; its {{interval}} {spread}."
     else:
-        shown = f"{shown} from {low} upward" if math.isinf(ratio.interval_high) else f"{shown} {low} to {high}"
-        template = f"The campaign's rate is {{ratio}} times the later one; {{interval}} {spread}."
-    values = {**first, "interval": of_counts(record, shown, counts)}
-    return Finding("interval", template, values, methods=("counts", "rules", "rates", "ratio"))
+        shown = f"{shown} from {low} upward" if math.isinf(ratio.interval[1]) else f"{shown} {low} to {high}"
+        template = f"{claim}; {{interval}} {spread}."
+    return Finding("interval", template, {**values, "interval": of_counts(record, shown, counts)}, methods=methods)

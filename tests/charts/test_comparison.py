@@ -48,6 +48,18 @@ def test_intervals_run_between_their_exact_ends(chart, artists):
     assert intervals[4] == pytest.approx((0.39512, 0.93527), rel=1e-4)
 
 
+def test_rates_of_the_dead_have_no_interval_and_the_chart_says_why(invented, artists, words):
+    incidents = invented.incidents.assign(killed_min=2, killed_max=3).astype(
+        {"killed_min": "Int64", "killed_max": "Int64"}
+    )
+    chart = drawn(replace(invented, incidents=incidents), Rule("killed"))
+    assert chart.subtitle.endswith("; no interval is given: deaths come in clusters.")
+    assert artists(chart, "least")
+    assert artists(chart, "interval") == []
+    assert not [name for name in chart.table if "interval" in name]
+    assert "interval" not in f"{chart.alt} {' '.join(words(chart))}"
+
+
 def test_an_open_maximum_runs_to_the_edge_and_ends_in_an_arrow(chart, artists):
     edge = chart.figure.axes[1].get_xlim()[1]
     bars = artists(chart, "possible")

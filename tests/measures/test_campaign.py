@@ -121,16 +121,17 @@ def test_what_is_placed_elsewhere_is_no_event_of_the_later_time(sarovia):
 # The words for the numbers at hand: a siege of 96 days, and the 96 days after it
 
 
-def told(record: Record, siege: tuple, later: tuple | None) -> Findings:
-    """The findings where the siege has one row of strikes and the time after it one or none."""
+def told(record: Record, siege: tuple, later: tuple | None, unit: str = "strikes") -> Findings:
+    """The findings where the siege has one row of that unit and the time after it one or none."""
     rows = record.incidents["incident_id"].isin(["QZ-1987-01-15-porto-brilho", "QZ-1988-07-01-alto-vento"])
     incidents = record.incidents[rows].reset_index(drop=True)
-    incidents.loc[0, ["strikes_min", "strikes_max"]] = siege
+    bounds = [f"{unit}_min", f"{unit}_max"]
+    incidents.loc[0, bounds] = siege
     incidents.loc[1, ["start_date", "end_date"]] = pd.Timestamp(1987, 6, 1)
     if later is not None:
-        incidents.loc[1, ["strikes_min", "strikes_max"]] = later
+        incidents.loc[1, bounds] = later
     incidents = incidents if later else incidents.iloc[:1]
-    return campaign_findings(replace(record, incidents=incidents), Rule(), until=date(1987, 7, 25))
+    return campaign_findings(replace(record, incidents=incidents), Rule(unit), until=date(1987, 7, 25))
 
 
 AS_OFTEN = " times as often in the siege of Porto Brilho as after the siege (21 April to 25 July 1987)"
@@ -207,6 +208,31 @@ SPREAD = "if they came independently of one another, wider if they cluster."
 )
 def test_the_interval_is_said_in_words_that_the_numbers_bear(sarovia, siege, later, sentence):
     assert told(sarovia, siege, later)["interval"].text == sentence
+
+
+@pytest.mark.parametrize("unit", ["killed", "militants_killed", "civilians_killed"])
+@pytest.mark.parametrize(
+    ("siege", "later", "sentence"),
+    [
+        ((100, 100), (10, 10), "The campaign's rate is 10 times the later one; {none}."),
+        ((100, None), (8, 10), "The campaign's rate is at least 10 times the later one; {none}."),
+        (
+            (100, 100),
+            (10, None),
+            "The campaign's rate is at most 10 times the later one; "
+            "how much less cannot be said while not every later row states a maximum, and {none}.",
+        ),
+        (
+            (7, 7),
+            None,
+            "No ratio can be given, as there are none after the siege (21 April to 25 July 1987); {none}.",
+        ),
+    ],
+)
+def test_of_the_dead_no_interval_is_given_and_the_words_say_why(sarovia, unit, siege, later, sentence):
+    finding = told(sarovia, siege, later, unit)["interval"]
+    assert finding.text == sentence.format(none="no interval is given: deaths come in clusters")
+    assert "interval" not in finding.values
 
 
 def test_none_against_perhaps_none_has_no_ratio_and_no_interval(sarovia):

@@ -124,13 +124,12 @@ def test_the_interval_of_a_ratio_covers_it_as_often_as_it_says(mean, other):
 def test_a_rate_keeps_both_ends_of_its_count_and_of_its_uncertainty():
     found = rate(strikes(3, 6), days=90)
     assert (found.low, found.high, found.per) == (1.0, 2.0, 30)
-    assert found.interval_low == pytest.approx(poisson_interval(3)[0] / 3)
-    assert found.interval_high == pytest.approx(poisson_interval(6)[1] / 3)
+    assert found.interval == (pytest.approx(poisson_interval(3)[0] / 3), pytest.approx(poisson_interval(6)[1] / 3))
 
 
 def test_a_rate_of_an_open_count_is_open():
     found = rate(strikes(3, None), days=30)
-    assert (found.low, found.high, found.interval_high) == (3.0, math.inf, math.inf)
+    assert (found.low, found.high, found.interval[1]) == (3.0, math.inf, math.inf)
 
 
 @pytest.mark.parametrize(("count", "days"), [(Bounds(STRIKES, None, None, covered=False), 10), (strikes(1, 1), 0)])
@@ -142,26 +141,33 @@ def test_no_rate_comes_from_what_is_not_covered_or_from_no_days(count, days):
 def test_a_ratio_of_bounded_counts_covers_both_ends():
     found = rate_ratio(rate(strikes(10, 20), 10), rate(strikes(2, 5), 20))
     assert (found.low, found.high) == (4.0, 20.0)
-    assert found.interval_low == ratio_interval(10, 10, 5, 20)[0]
-    assert found.interval_high == ratio_interval(20, 10, 2, 20)[1]
+    assert found.interval == (ratio_interval(10, 10, 5, 20)[0], ratio_interval(20, 10, 2, 20)[1])
+
+
+def test_what_comes_in_clusters_has_a_rate_and_a_ratio_without_an_interval():
+    dead = rate(strikes(30, 60), 10, clustered=True)
+    assert (dead.low, dead.high, dead.interval) == (90.0, 180.0, None)
+    assert rate_ratio(dead, rate(strikes(10, 20), 10, clustered=True)).interval is None
+    assert rate_ratio(dead, rate(strikes(10, 20), 10)).interval is None
+    assert rate_ratio(dead, rate(strikes(10, 20), 10)).low == 1.5
 
 
 def test_an_open_second_count_leaves_only_the_upper_end_of_a_ratio():
     found = rate_ratio(rate(strikes(10, 10), 10), rate(strikes(2, None), 10))
-    assert (found.low, found.high, found.interval_low) == (0.0, 5.0, 0.0)
-    assert found.interval_high == ratio_interval(10, 10, 2, 10)[1]
+    assert (found.low, found.high, found.interval[0]) == (0.0, 5.0, 0.0)
+    assert found.interval[1] == ratio_interval(10, 10, 2, 10)[1]
 
 
 def test_an_open_first_count_leaves_only_the_lower_end_of_a_ratio():
     found = rate_ratio(rate(strikes(10, None), 10), rate(strikes(1, 2), 10))
-    assert (found.low, found.high, found.interval_high) == (5.0, math.inf, math.inf)
-    assert found.interval_low == ratio_interval(10, 10, 2, 10)[0]
+    assert (found.low, found.high, found.interval[1]) == (5.0, math.inf, math.inf)
+    assert found.interval[0] == ratio_interval(10, 10, 2, 10)[0]
 
 
 def test_nothing_in_the_second_period_makes_a_ratio_without_limit():
     found = rate_ratio(rate(strikes(7, 7), 10), rate(strikes(0, 0), 10))
-    assert (found.low, found.high, found.interval_high) == (math.inf, math.inf, math.inf)
-    assert 0 < found.interval_low < math.inf
+    assert (found.low, found.high, found.interval[1]) == (math.inf, math.inf, math.inf)
+    assert 0 < found.interval[0] < math.inf
 
 
 def test_two_zeros_have_no_ratio():
