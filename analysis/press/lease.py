@@ -150,10 +150,11 @@ class Lease:
             self._raise_lost(error)
 
     def publish(self, source: Path, target: Path) -> None:
-        """Moves a file or folder to its place, replacing a file there. Raises `LeaseLost` and moves nothing if lost.
+        """Moves a file or folder to its place, replacing a file there; all on one file system.
 
-        Between a check and a renaming a process can be suspended; here they are one. The source is first moved into
-        `folder`. When another buries this lease, the folder is gone before that other begins, with what is in it.
+        Raises `LeaseLost` with the target as it was, or `OSError`; the source may then be gone. Between a check and a
+        renaming a process can be suspended; here they are one. The source is first moved into `folder`. When another
+        buries this lease, the folder is gone before that other begins, with what is in it.
         """
         gate = self.folder / source.name
         try:
@@ -176,8 +177,10 @@ class Lease:
         watch, pause = _Watch(self.every), SHORTEST_PAUSE
         while True:
             living = self._living(watch)
-            if living is None and self._enter():
-                return
+            if living is None:
+                if self._enter():
+                    return
+                living = self._living(watch)  # somebody was faster
             left = pause if end is None else end - time.monotonic()
             if left <= 0:
                 self._raise_busy(living)
@@ -190,9 +193,8 @@ class Lease:
         for name in self._names():
             holder = Holder.named(name)
             limit = max(self.stale, holder.stale) if holder else self.stale
-            if (not (holder and holder.dead) and watch.still(self.path / name) < limit) or not self._bury(
-                self.path / name
-            ):
+            out_of_force = (holder and holder.dead) or watch.still(self.path / name) >= limit
+            if not out_of_force or not self._bury(self.path / name):
                 living = name
         return living
 
@@ -235,9 +237,9 @@ class Lease:
         Before the work begins, since it may be the folder of a buried lease, out of which its holder could publish.
         A living one who is just entering fails at it, and had to: the lease is held.
         """
-        with suppress(OSError):
-            for name in os.listdir(self.path.parent):
-                if name.startswith(f"{self.path.name}-"):
+        for name in os.listdir(self.path.parent):
+            if name.startswith(f"{self.path.name}-"):
+                with suppress(ReportError):
                     self._bury(self.path.parent / name)
 
     def _leave(self) -> None:
@@ -294,9 +296,9 @@ class Lease:
 
     def _raise_lost(self, error: OSError | None = None) -> NoReturn:
         raise LeaseLost(
-            f"{self.path.parent}: this run no longer holds the report{f' ({error.strerror})' if error else ''}. It stood "
-            "still for too long, or the folder could not be reached, and another run may have begun. It publishes "
-            "nothing; start it again."
+            f"{self.path.parent}: this run no longer holds the report{f' ({error.strerror})' if error else ''}. It "
+            "stood still for too long, or the folder could not be reached, and another run may have begun. It "
+            "publishes nothing; start it again."
         ) from error
 
     def _unusable(self, error: OSError) -> ReportError:
@@ -342,11 +344,10 @@ class _Heart:
     def add(self, lease: Lease) -> None:
         with self._change:
             self._due[lease] = time.monotonic() + lease.every
-            if self._running:
-                self._change.notify()
-                return
-            self._running = True
-            threading.Thread(target=self._run, name="leases", daemon=True).start()
+            self._change.notify()
+            if not self._running:
+                threading.Thread(target=self._run, name="leases", daemon=True).start()
+                self._running = True
 
     def remove(self, lease: Lease) -> None:
         with self._change:
@@ -399,10 +400,13 @@ def _machine() -> str:
     """This start of this machine, and where process numbers and their starts mean the same; empty where unknown."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        spaces = [os.stat(f"/proc/self/ns/{kind}").st_ino for kind in ("pid", "time")]
+        numbers = os.stat("/proc/self/ns/pid").st_ino
     except (OSError, ValueError):
         return ""
-    return "-".join([boot[:13], *map(str, spaces)])
+    starts = 0
+    with suppress(FileNotFoundError):  # before Linux 5.6 there was but one reckoning of starts
+        starts = os.stat("/proc/self/ns/time").st_ino
+    return f"{boot[:13]}-{numbers}-{starts}"
 
 
 def _span(seconds: float) -> str:
