@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import yaml
 
-from analysis.errors import ReportError, WorkbookError
+from analysis.errors import DataError, ReportError, WorkbookError
 from analysis.press import grid
 from analysis.press.grid import Values
 from analysis.press.kinds import Plain
@@ -17,16 +18,17 @@ from analysis.press.lined_yaml import Entry, is_blank, items, line_of, written
 from analysis.press.parameters import Parameter, declared, named, ordered, value_of
 from analysis.press.problems import Problems
 from analysis.press.timing import TIME_LIMIT, Schedule, checked_cron, checked_zone, seconds_of
+from analysis.record.declaration import read_schema
 from analysis.record.schema import Coverage
 
 KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "timeout")
 SCHEDULE_KEYS = ("cron", "timezone")
-EXAMPLES = {
-    "": "title: and notebook:",
-    "parameters": "since: 2016-01-01",
-    "for_each": "year: [2015, 2016]",
-    "schedule": 'cron: "0 6 * * 1" and timezone: Europe/London',
+EXPECTED = {
+    "parameters": "parameters with their values below it, such as since: 2016-01-01",
+    "for_each": "lists of values, such as year: [2015, 2016], or sets such as - {since: 2016-01-01, until: 2016-12-31}",
+    "schedule": 'cron: and timezone: below it, such as cron: "0 6 * * 1" and timezone: Europe/London',
 }
+EXAMPLES = {"title": "Strikes by year", "cron": '"0 6 * * 1"', "timezone": "Europe/London"}
 
 LinedValues = tuple[int, Values]
 """A set of values, and the line that asks for it."""
@@ -48,12 +50,20 @@ class Draft:
 
 @dataclass
 class Workshop:
-    """What every entry is held against: the notebooks, and the days of the workbook's record where it can be read."""
+    """What every entry is held against: the workbook's notebooks and the days of its record, read when asked for."""
 
     root: Path
-    coverage: Coverage | None
     _declared: dict[Path, Sequence[Parameter] | None] = field(default_factory=dict)
 
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """The days of the workbook's own record. `None` where it cannot be read: `workbook check` will say so."""
+        try:
+            return read_schema(self.root / "data").coverage
+        except DataError:
+            return None
+
+    @cached_property
     def notebooks(self) -> Mapping[str, Path]:
         """The notebooks by name, spelled as on the disk."""
         return {path.stem: path for path in sorted((self.root / "notebooks").glob("*.ipynb"))}
@@ -76,7 +86,7 @@ def read_entry(shop: Workshop, problems: Problems, key: yaml.Node, value: yaml.N
         grid.checked_name(name)
     except ReportError as error:
         problems.add(line, "", error)
-    found = problems.keys(value, line, name, KEYS, EXAMPLES[""])
+    found = problems.keys(value, line, name, "title: and notebook: below it, indented", KEYS)
     if found is None:
         return None
     draft = _Entry(shop, problems, name, line, found).draft()
@@ -92,7 +102,7 @@ class _Entry:
         self.known = self.shop.declared(self.notebook) if self.notebook else None
 
     def draft(self) -> Draft | None:
-        title = " ".join((self.problems.text(self.found, "title", self.line, self.name) or "").split())
+        title = " ".join((self._text("title") or "").split())
         given, before = self._below("parameters"), len(self.problems)
         parameters = self._values(given)
         sets = self._sets(set(given)) if "for_each" in self.found else None
@@ -113,17 +123,20 @@ class _Entry:
         except WorkbookError as error:
             self._add(node, error)
 
+    def _text(self, key: str, example: str = "") -> str | None:
+        return self.problems.text(self.found, key, self.line, self.name, example or EXAMPLES.get(key, ""))
+
     def _below(self, key: str) -> dict[str, Entry]:
         """What stands below a key that need not be there."""
         if key not in self.found or (key == "parameters" and is_blank(self.found[key][1])):
             return {}
         at, node = self.found[key]
         known = SCHEDULE_KEYS if key == "schedule" else ()
-        return self.problems.keys(node, line_of(at), f"{self.name}, {key}", known, EXAMPLES[key]) or {}
+        return self.problems.keys(node, line_of(at), f"{self.name}, {key}", EXPECTED[key], known) or {}
 
     def _notebook(self) -> Path | None:
-        name = self.problems.text(self.found, "notebook", self.line, self.name)
-        there_are = self.shop.notebooks()
+        there_are = self.shop.notebooks
+        name = self._text("notebook", next(iter(there_are), "years"))
         if name is None or name in there_are:
             return there_are[name] if name else None
         bare = name.removeprefix("notebooks/").removesuffix(".ipynb")
@@ -153,7 +166,7 @@ class _Entry:
             return text
         else:
             try:
-                return value_of(parameter, text, self.shop.coverage)
+                return value_of(parameter, text, self.shop.coverage if parameter.kind == "date" else None)
             except WorkbookError as error:
                 self._add(node, error)
         return None
@@ -165,7 +178,7 @@ class _Entry:
         if sets is not None:
             found = [self._set(item, fixed) for item in sets]
             if not found:
-                self._add(key, f"for_each is empty. List values, as in {EXAMPLES['for_each']}.")
+                self._add(key, f"for_each is empty. Write {EXPECTED['for_each']}.")
             return [item for item in found if item[1]]
         pairs = self._below("for_each")
         self._check_fixed(pairs, fixed)
@@ -179,17 +192,16 @@ class _Entry:
             return []
 
     def _set(self, node: yaml.Node, fixed: set[str]) -> LinedValues:
-        example = "- {since: 2016-01-01, until: 2016-12-31}"
-        pairs = self.problems.keys(node, line_of(node), f"{self.name}, for_each", (), example)
+        pairs = self.problems.keys(node, line_of(node), f"{self.name}, for_each", EXPECTED["for_each"])
         if pairs == {}:
-            self._add(node, f"for_each: this set is empty. Name parameters, as in {example}.")
+            self._add(node, "for_each: this set names no parameter. Name one, or take the set out.")
         self._check_fixed(pairs or {}, fixed)
         return line_of(node), self._values(pairs or {})
 
     def _list(self, name: str, key: yaml.Node, node: yaml.Node) -> Sequence[Plain]:
         listed = items(node)
         if not listed:
-            self._add(key, f"for_each: {name} is no list of values. Write it as in {EXAMPLES['for_each']}.")
+            self._add(key, f"for_each: {name}: expected a list of values, such as [2015, 2016].")
             return []
         values = [self._value(name, item, item) for item in listed]
         return [value for value in values if value is not None]
@@ -216,7 +228,7 @@ class _Entry:
 
     def _timeout(self) -> float:
         if "timeout" in self.found:
-            text = self.problems.text(self.found, "timeout", self.line, self.name)
+            text = self._text("timeout")
             try:
                 return TIME_LIMIT if text is None else seconds_of(text)
             except ReportError as error:
@@ -231,7 +243,7 @@ class _Entry:
         if not pairs:
             return None
         place = f"{self.name}, schedule"
-        cron, zone = (self.problems.text(pairs, name, line_of(key), place) for name in SCHEDULE_KEYS)
+        cron, zone = (self.problems.text(pairs, name, line_of(key), place, EXAMPLES[name]) for name in SCHEDULE_KEYS)
         if cron:
             self._try(pairs["cron"][1], lambda: checked_cron(cron))
         if zone:

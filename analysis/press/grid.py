@@ -60,8 +60,8 @@ def checked_name(name: str) -> None:
         better = slug(name)
         hint = f" Write it as {better!r}." if better and better not in RESERVED else ""
         raise ReportError(
-            f"the name {name!r} cannot be a folder's everywhere. Use lower-case letters a to z, digits and '-', with a "
-            f"letter or digit at both ends.{hint}"
+            f"the name {name!r} cannot be used, since it names a folder and a part of an address too. Use lower-case "
+            f"letters a to z, digits and '-', with a letter or digit at both ends.{hint}"
         )
     if len(name) > LONGEST_NAME:
         raise ReportError(f"the name {name!r} has {len(name)} characters. At most {LONGEST_NAME} are possible.")

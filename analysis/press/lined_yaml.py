@@ -6,6 +6,7 @@ text; what it means is for whoever knows its kind to say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import yaml
@@ -15,6 +16,9 @@ NULL = "tag:yaml.org,2002:null"
 INDENT = "Indent the keys of one report alike, with spaces, and put a colon and a space after each."
 QUOTE = "Put text that holds ': ' or '#', or begins with a sign, in quotation marks."
 SIGNS = "*&!|>%@`"
+OPENERS = ("[", "{", "- ", "? ", ": ")
+DEEPEST, SUSPECT = 200, 2_000
+"""Levels that a text may have, and signs that begin one, from which on they are counted."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C is seventeen times as fast; some systems lack it."""
 
@@ -35,11 +39,21 @@ def composed(text: str) -> yaml.Node | None:
         line = text.count("\n", 0, control.start()) + 1
         raise LinedYamlError(line, f"a control character, U+{ord(control[0]):04X}, stands here. Take it out.")
     try:
+        if sum(map(text.count, OPENERS)) > SUSPECT:
+            _measure(text)
         return yaml.compose(text, LOADER)
     except yaml.MarkedYAMLError as error:
         raise _explained(text, error) from None
-    except RecursionError:
-        raise LinedYamlError(1, "brackets are nested too deeply.") from None
+
+
+def _measure(text: str) -> None:
+    """Refuses a text whose lists and keys lie so deep in one another that the parser in C would crash."""
+    depth = 0
+    for event in yaml.parse(text, LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise LinedYamlError(line, "brackets or lists lie too deep in one another here.")
 
 
 def line_of(node: yaml.Node) -> int:
@@ -86,5 +100,19 @@ def _explained(text: str, error: yaml.MarkedYAMLError) -> LinedYamlError:
     if value[:1] and value[0] in SIGNS:
         return LinedYamlError(line, f'text that begins with {value[0]} must stand in quotation marks: "{value}".')
     if "mapping values" in problem:
-        return LinedYamlError(line, f"this colon is out of place. {QUOTE} {INDENT}")
+        return _stray_colon(lines, line, value)
+    if "expected key" in problem or "block end" in problem:
+        return LinedYamlError(line, f"this line does not go on where the lines above it stop. {INDENT} {QUOTE}")
     return LinedYamlError(line, f"this is not YAML ({problem}). {INDENT} {QUOTE}")
+
+
+def _stray_colon(lines: Sequence[str], line: int, value: str) -> LinedYamlError:
+    """A colon where the parser is in the middle of a text: in the line itself, or because the text began above."""
+    if ": " in value:
+        return LinedYamlError(line, f"text that holds ': ' must stand in quotation marks: \"{value}\".")
+    above = lines[line - 2].strip() if line > 1 else ""
+    if re.fullmatch(r"[\w-]+:\S.*", above):
+        return LinedYamlError(line - 1, f"a space is missing after the colon: {above.replace(':', ': ', 1)}")
+    if re.fullmatch(r"[\w-]+", above):
+        return LinedYamlError(line - 1, f"a colon is missing: {above}:")
+    return LinedYamlError(line, f"this line is indented as if it were a part of the one above. {INDENT}")

@@ -38,15 +38,15 @@ class Problems:
         return ReportError("\n".join([f"{self.file} has {len(told):,} problems:", *shown]))
 
     def keys(
-        self, node: yaml.Node, line: int, where: str, known: Collection[str] = (), example: str = ""
+        self, node: yaml.Node, line: int, where: str, expected: str, known: Collection[str] = ()
     ) -> dict[str, Entry] | None:
-        """Keys with their nodes; `None` and a problem where the node holds none.
+        """Keys with their nodes; `None` and a problem, that something else was expected, where the node holds none.
 
         Notes a key that stands twice and, where the known ones are given, any other.
         """
         pairs = entries(node)
         if pairs is None:
-            self.add(line, where, f"expected keys with values below it, such as {example}.")
+            self.add(line, where, f"expected {expected}.")
             return None
         found: dict[str, Entry] = {}
         words = {written(key) for key, _ in pairs}
@@ -67,10 +67,10 @@ class Problems:
                 found[word] = key, value
         return found
 
-    def text(self, found: dict[str, Entry], key: str, line: int, where: str) -> str | None:
+    def text(self, found: dict[str, Entry], key: str, line: int, where: str, example: str = "") -> str | None:
         """The single value that must stand at a key, as it is written; `None` and a problem where it does not."""
         if key not in found:
-            self.add(line, where, f"{key} is missing.")
+            self.add(line, where, f"{key} is missing. Add a line such as {key}: {example}")
             return None
         text = written(found[key][1])
         if is_blank(found[key][1]) or (text is not None and not text.strip()):

@@ -8,19 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import DataError, ParameterError, ReportError
-from analysis.press import grid
+from analysis.errors import ParameterError, ReportError
+from analysis.press import grid, lined_yaml
 from analysis.press.entries import Draft, Workshop, read_entry
 from analysis.press.grid import Values
-from analysis.press.lined_yaml import Entry, LinedYamlError, composed, is_blank, line_of
+from analysis.press.lined_yaml import Entry, LinedYamlError, composed, line_of, written
 from analysis.press.problems import Problems
 from analysis.press.timing import TIME_LIMIT, Schedule
-from analysis.record.declaration import read_schema
-from analysis.record.schema import Coverage
 
 FILE = Path("reports") / "reports.yml"
 SITE = Path("reports") / "site"
-EXAMPLE = "reports:, and below it a name for each report. docs/reports-yml.md shows every key"
+EXPECTED = "reports:, and below it, indented, a name for each report; docs/reports-yml.md shows an example"
 MOST_NAMES = 12
 """Names that a message lists of the reports there are."""
 
@@ -63,7 +61,7 @@ def load_reports(root: Path) -> dict[str, Report]:
     held against the notebook and the workbook's own record; where one of these cannot be read, the run will say so.
     """
     problems = Problems(FILE.as_posix())
-    shop = Workshop(root, _coverage(root))
+    shop = Workshop(root)
     drafts = [read_entry(shop, problems, *pair) for pair in _entries(root, problems).values()]
     reports: dict[str, Report] = {}
     groups = {draft.name for draft in drafts if draft and draft.sets is not None}
@@ -130,22 +128,13 @@ def _entries(root: Path, problems: Problems) -> Mapping[str, Entry]:
         problems.add(error.line, "", error.what)
         raise problems.error() from None
     if tree is None:
-        raise ReportError(f"{FILE.as_posix()} is empty. Write {EXAMPLE}.")
-    found = problems.keys(tree, 1, "", ("reports",), EXAMPLE) or {}
-    if "reports" not in found:
-        problems.add(1, "", f"'reports:' is missing. Write {EXAMPLE}.")
+        raise ReportError(f"{FILE.as_posix()} is empty. Write {EXPECTED}.")
+    words = [written(key) or "" for key, _ in lined_yaml.entries(tree) or ()]
+    if not difflib.get_close_matches("reports", words):
+        problems.add(line_of(tree), "", f"expected {EXPECTED}.")
         raise problems.error()
-    key, node = found["reports"]
-    if is_blank(node):
-        problems.add(line_of(key), "", f"no report is named here. Write {EXAMPLE}.")
-    return problems.keys(node, line_of(key), "", (), EXAMPLE) or {}
-
-
-def _coverage(root: Path) -> Coverage | None:
-    try:
-        return read_schema(root / "data").coverage
-    except DataError:
-        return None
+    key, node = (problems.keys(tree, 1, "", EXPECTED, ("reports",)) or {})["reports"]
+    return problems.keys(node, line_of(key), "", "a name for each report below it, indented") or {}
 
 
 def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:

@@ -7,15 +7,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from analysis.errors import ReportError
+from analysis.errors import ReportError, listed
 
 TIME_LIMIT = 30 * 60.0
 """Seconds that a run may take where a report does not say: many times what a report needs, and no night long."""
 LONGEST = 24 * 3600.0
 SECONDS = {"": 1, "s": 1, "min": 60, "h": 3600}
 FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
-CRON = "0 6 * * 1"
-"""An example: at six on Mondays."""
+AS_IN = "Write it as in '0 6 * * 1', at six on Mondays."
 
 
 @dataclass(frozen=True)
@@ -28,21 +27,22 @@ class Schedule:
 
 def checked_cron(cron: str) -> None:
     """Raises `ReportError` for an expression that cron would not take, or that comes true on no day."""
+    if len(cron.split()) != len(FIELDS):
+        raise ReportError(f"cron: {cron!r} does not have the five fields {listed(FIELDS, 'and')}. {AS_IN}")
+    if not _comes_true(cron):
+        for place, part in enumerate(cron.split()):
+            if not _comes_true(" ".join(part if place == other else "*" for other in range(len(FIELDS)))):
+                raise ReportError(f"cron: {part!r} is no {FIELDS[place]}. {AS_IN}")
+        raise ReportError(f"cron: {cron!r} never comes true: none of its months has such a day. {AS_IN}")
+
+
+def _comes_true(cron: str) -> bool:
     from cronsim import CronSim, CronSimError  # only a report with a schedule needs it
 
-    if len(cron.split()) != len(FIELDS):
-        raise ReportError(
-            f"cron: {cron!r} has {len(cron.split())} of the five fields {', '.join(FIELDS)}. Write it as in {CRON!r}, "
-            "at six on Mondays."
-        )
     try:
-        next(CronSim(cron, datetime(2000, 1, 1)))
-    except CronSimError as error:
-        field = str(error).removeprefix("Bad ").replace("day-of-month", FIELDS[2]).replace("day-of-week", FIELDS[4])
-        part = cron.split()[FIELDS.index(field)] if field in FIELDS else cron
-        raise ReportError(f"cron: {part!r} is not a {field}. Write it as in {CRON!r}, at six on Mondays.") from None
-    except StopIteration:
-        raise ReportError(f"cron: {cron!r} comes true on no day, such as a 30th of February.") from None
+        return next(CronSim(cron, datetime(2000, 1, 1)), None) is not None
+    except CronSimError:
+        return False
 
 
 def checked_zone(timezone: str) -> None:
