@@ -8,8 +8,9 @@ can be half-written. Everything is done by renaming, each in one step of the fil
 - *Bury* the lease of a dead holder: rename `.lease/<its name>` away, delete it, then enter like anybody else. A name is
   never used twice. Of several who find it dead one renames it, the others find it gone; one who thought for too long
   cannot hit the lease that came after it. What lies at a fixed name, as in `.lease` itself, is never renamed away.
-- *Leave*: bury one's own name. A holder whose lease was buried does no harm, neither here nor in its heartbeat, which
-  touches the name: it is not there any more.
+- *Leave*: bury one's own name. A holder whose lease was buried while it was suspended finds the name gone, here and in
+  its heartbeat, and harms nobody.
+- *Publish*: rename out of the folder of that name. Whose lease was buried has nothing there to rename.
 
 No clock of one machine is compared with that of another. A holder touches its lease every few seconds; one who waits
 sees whether the time stamp *changes*, and counts how long it does not on a clock of its own. A process that is gone is
@@ -110,8 +111,10 @@ class Holder:
 def held(path: Path, *, wait: float | None, every: float = 2.0, stale: float = 15.0) -> Iterator[Lease]:
     """The lease at `path`, a name in the folder of the report, which is made if need be.
 
-    Waits up to `wait` seconds for another holder, for ever with `None`. Its heartbeat beats `every` seconds; without
-    one for `stale` seconds it is another's. Raises `Busy`, and `ReportError` where the folder cannot be written.
+    Waits up to `wait` seconds for another holder, for ever with `None`. While it is held, a thread touches it every
+    `every` seconds; untouched for `stale` seconds, it falls to one who waits. Raises `Busy` when the wait is over, and
+    `ReportError` where the folder cannot be written. Beside it, what begins with its name and a hyphen is ours, and is
+    deleted when a killed run left it.
     """
     if not 0 < every < stale:
         raise ValueError(f"A heartbeat every {every} s must come sooner than the lease falls, after {stale} s")
@@ -166,7 +169,7 @@ class Lease:
             raise
 
     def _beat(self) -> None:
-        # A passing error of a shared folder is no loss: the next beat comes before the lease falls.
+        # A passing error of a shared folder is no loss: there are more beats before the lease falls.
         try:
             os.utime(self.folder)
         except OSError as error:
@@ -218,7 +221,7 @@ class Lease:
                 os.rename(new, self.path)
             except OSError as error:
                 # Over a network the answer to a renaming that was done may be lost and the second asking fail.
-                if self.folder.is_dir():
+                if os.path.isdir(self.folder):
                     return True
                 if error.errno in (errno.EEXIST, errno.ENOTEMPTY):
                     # Somebody was faster; or this file system puts no folder over an empty one. Removes only that.
