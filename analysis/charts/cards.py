@@ -8,16 +8,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.citations import Citation, cited_by
-from analysis.charts.evidence import Row, cited_claims, cited_sources, missing, records, stated
+from analysis.charts.evidence import cited_claims, cited_sources
 from analysis.charts.periods import period_list
-from analysis.charts.sources import short_day, source_list
+from analysis.charts.sources import source_list
 from analysis.charts.statements import Statements, claim_list, standings
-from analysis.charts.whereabouts import Whereabouts, day_precision
 from analysis.markup import anchor, isolated
 from analysis.measures.bounds import Bounds
 from analysis.measures.disputed import Dispute, Interval, disputes
 from analysis.measures.verdicts import claimed
-from analysis.measures.words import day
+from analysis.measures.whereabouts import Whereabouts, day_precision
+from analysis.measures.words import day, short_days
+from analysis.record.rows import Row, missing, records, stated
 from analysis.record.schema import SIDES, Field
 from analysis.record.store import Record
 
@@ -153,5 +154,4 @@ def _interval(interval: Interval) -> str:
     low, high = interval
     if not isinstance(low, pd.Timestamp):
         return claimed(low, high)
-    first, last = short_day(low.date()), short_day(high.date())
-    return first if first == last else f"{first} to {last}"
+    return short_days(low.date(), high.date())

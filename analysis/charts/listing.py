@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.charts.cards import incident_cards
-from analysis.charts.evidence import Row, cited_sources, records
-from analysis.charts.sources import short_day, source_list
+from analysis.charts.evidence import cited_sources
+from analysis.charts.sources import source_list
 from analysis.charts.statements import claim_list
-from analysis.charts.whereabouts import Whereabouts
-from analysis.markup import anchor, bundle, text
+from analysis.markup import anchor, bundle
+from analysis.measures.whereabouts import Whereabouts
 from analysis.measures.words import plural
+from analysis.record.rows import records
 from analysis.record.store import Record
 
 NONE = "<p>No row lies in these days.</p>"
@@ -36,8 +37,7 @@ class Rows:
             return NONE
         where = Whereabouts(self.record)
         links = [
-            f'<a href="#{anchor("incident", row["incident_id"])}">{text(_when(row))}, {where.place(row)}</a>'
-            for row in records(chosen)
+            f'<a href="#{anchor("incident", row["incident_id"])}">{where.brief(row)}</a>' for row in records(chosen)
         ]
         return f'<p class="row-links">{plural(len(links), "row")}: {"; ".join(links)}.</p>'
 
@@ -46,11 +46,6 @@ class Rows:
         sources = source_list(record, cited_sources(record, ids))
         cards = incident_cards(record, ids, {})
         return f"{cards}{claim_list(record, ids)}<h3>Sources</h3>{sources}" if cards else NONE
-
-
-def _when(row: Row) -> str:
-    first, last = (short_day(row[end].date()) for end in ("start_date", "end_date"))
-    return first if first == last else f"{first} to {last}"
 
 
 def rows(record: Record, ids: Sequence[str]) -> Rows:

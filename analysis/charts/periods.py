@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.charts.citations import Citation, cited_by
-from analysis.charts.evidence import records, stated
 from analysis.charts.sources import SourceLinks
 from analysis.markup import anchor, isolated
 from analysis.measures.words import days
+from analysis.record.rows import records, stated
 from analysis.record.store import Record
 
 

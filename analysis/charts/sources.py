@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from urllib.parse import quote
 
-from analysis.charts.evidence import Row, missing, records, stated
 from analysis.markup import anchor, isolated, outward
-from analysis.measures.words import MONTHS
+from analysis.measures.words import short_day
+from analysis.record.rows import Row, missing, records, stated
 from analysis.record.store import Record
 
 PAGE_LANGUAGE = "en"
@@ -39,11 +38,6 @@ IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 SITE = re.compile(r"^https?://|(?<=[^/:])/.*$|[?#].*$", re.IGNORECASE)
 """What stands before and after the site in an address."""
-
-
-def short_day(value: date) -> str:
-    """A day as '30 Nov 2018'."""
-    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 class SourceLinks:

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.charts.whereabouts import compass
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import total
 from analysis.measures.geography import located
 from analysis.measures.rules import Rule
+from analysis.measures.whereabouts import compass
 from analysis.measures.words import about, days
 from analysis.record.schema import Unit
 from analysis.record.store import Record

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 
 from analysis.charts.chart import sentence
-from analysis.charts.evidence import Row, cited_claims, missing, names, records, several, stated
-from analysis.charts.sources import SourceLinks, short_day
+from analysis.charts.evidence import cited_claims
+from analysis.charts.sources import SourceLinks
 from analysis.markup import anchor, isolated, link
 from analysis.measures.rules import IN_WORDS
 from analysis.measures.verdicts import claimed
-from analysis.measures.words import days
+from analysis.measures.whereabouts import Whereabouts
+from analysis.measures.words import days, short_day
+from analysis.record.rows import Row, missing, names, records, several, stated
 from analysis.record.schema import Category
 from analysis.record.store import Record
 
@@ -30,6 +32,7 @@ class Statements:
         self.record = record
         self.sources = SourceLinks(record)
         self.places = names(record)
+        self.incidents = Whereabouts(record).briefs()
         self.rows: dict[str, Row] = {row["claim_id"]: row for row in records(record.claims)}
         self.categories = {
             field.name: {category.value: category for category in field.categories}
@@ -102,7 +105,7 @@ class Statements:
         said += [isolated(IN_WORDS[row["rule"]])] if stated(row["rule"]) else []
         ends = [isolated(self.places[key]) for key in (row["other_place_id"], row["place_id"]) if stated(key)]
         said += [" to ".join(ends) if len(ends) > 1 else f"at {ends[0]}"] if ends else []
-        said += [isolated(row["incident_id"])] if stated(row["incident_id"]) else []
+        said += [f"of {self.incidents[row['incident_id']]}"] if stated(row["incident_id"]) else []
         return "".join(f", {part}" for part in said)
 
 

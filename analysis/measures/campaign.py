@@ -16,6 +16,7 @@ from analysis.measures.monthly import busiest, split
 from analysis.measures.ratio_findings import interval, times_as_often
 from analysis.measures.rules import Rule
 from analysis.measures.sporadic import sporadic_findings
+from analysis.measures.whereabouts import Whereabouts
 from analysis.measures.words import days, plural
 from analysis.record.store import Record
 
@@ -36,10 +37,10 @@ def campaign_findings(
     found = [finding for maker in makers if (finding := maker(question)) is not None]
     outside = sporadic_findings(record, rule, Window.of(record.coverage, since, until))
     about = {"the campaign": found, "outside the campaign": outside}
-    extension = placed(record)
+    extension, called = placed(record), Whereabouts(record).briefs()
     return Findings(
         tuple(
-            replace(finding, about=subject, terms=(extension, *finding.terms))
+            replace(finding, about=subject, terms=(extension, *finding.terms), called=called)
             for subject, findings in about.items()
             for finding in findings
         )

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from analysis.markup import anchor, isolated, link, text
 
 if TYPE_CHECKING:
-    from analysis.measures.findings import Finding, Value
+    from analysis.measures.findings import Finding, PeriodName, Value
 
+READINGS = "readings"
+"""The method that says what a reading is (`analysis.measures.methods`)."""
 LINK_TAGS = re.compile(r"</?a\b[^>]*>")
 
 
@@ -37,11 +39,15 @@ def unlinked(html: str) -> str:
 
 @dataclass(frozen=True)
 class _Basis:
-    """The values of a finding by name, those of its verdict among them, and for each the name whose item it shares."""
+    """The values of a finding by name, those of its verdict among them, and for each the name whose item it shares.
+
+    `called` has what a link to an incident says.
+    """
 
     key: str
     values: Mapping[str, Value]
     shared: Mapping[str, str]
+    called: Mapping[str, str]
 
     @classmethod
     def of(cls, finding: Finding) -> _Basis:
@@ -52,7 +58,7 @@ class _Basis:
             for name, value in values.items()
             if value.rows or len(value.periods) > 1
         }
-        return cls(finding.key, values, shared)
+        return cls(finding.key, values, shared, finding.called)
 
     def linked(self, name: str) -> str:
         """A value's words, as a link to what it rests on where it rests on anything."""
@@ -72,21 +78,32 @@ class _Basis:
         listed = dict.fromkeys(self.shared.values())
         if not listed:
             return ""
-        items = "".join(
-            f'<li id="{self.anchor(name)}">{self._named(name)}: {self._grounds(name)}</li>' for name in listed
-        )
+        items = "".join(f'<li id="{self.anchor(name)}">{self._item(name)}</li>' for name in listed)
         return f'<details class="rows"><summary>Rows behind the numbers</summary><ul>{items}</ul></details>'
 
-    def _named(self, name: str) -> str:
-        """The words of every value that shares an item, each once."""
-        return ", ".join(dict.fromkeys(_words(self.values[other]) for other, to in self.shared.items() if to == name))
+    def _item(self, name: str) -> str:
+        """The words of every value that shares an item, and after them what they rest on.
 
-    def _grounds(self, name: str) -> str:
+        A period that the words begin with is linked there, so that it is not said to rest on itself.
+        """
+        named = [self.values[other] for other, to in self.shared.items() if to == name]
+        title = next((period for period in self.values[name].periods if not period.around), None)
+        heads = {_words(value): _titled(value, title) for value in named}
+        grounds = self._grounds(name, without=title if any(heads.values()) else None)
+        return ", ".join(linked or words for words, linked in heads.items()) + grounds
+
+    def _grounds(self, name: str, without: PeriodName | None) -> str:
         """The incidents, or the items that list them already, and after them the periods."""
         value = self.values[name]
-        rows = [self.linked(part) for part in self._parts(name)] or [link("incident", row) for row in value.rows]
-        periods = [f'<a href="#{anchor("period", key)}">{isolated(title)}</a>' for key, title in value.periods]
-        return "; ".join(", ".join(links) for links in (rows, periods) if links)
+        rows = [self.linked(part) for part in self._parts(name)] or [self._incident(row) for row in value.rows]
+        own = [_period(period) for period in value.periods if not period.around and period != without]
+        around = [_period(period) for period in value.periods if period.around]
+        told = "; ".join([*rows, *([", ".join(own)] if own else [])])
+        return (f": {told}" if told else "") + (f", drawn around {', '.join(around)}" if around else "")
+
+    def _incident(self, row: str) -> str:
+        """A link to an incident by its days and place."""
+        return f'<a href="#{anchor("incident", row)}">{self.called.get(row, text(row))}</a>'
 
     def _parts(self, name: str) -> Sequence[str]:
         """Other items of which this one holds all rows together and nothing else: a ratio rests on those of its sides.
@@ -108,6 +125,9 @@ def _verdict(finding: Finding, basis: _Basis) -> str:
     if not finding.verdict:
         return ""
     links = {text(term.text): basis.linked(_term(place)) for place, term in enumerate(_terms(finding))}
+    if READINGS in finding.methods:
+        told = ["every reading", *(finding.readings_in_words(number) for number in range(1, len(finding.tests)))]
+        links |= {words: link("method", READINGS, words) for words in told}
     whole, short = text(finding.verdict), text(f"{finding.short_verdict}.")
     if links:
         term = re.compile("|".join(re.escape(words) for words in sorted(links, key=len, reverse=True)))
@@ -123,6 +143,17 @@ def _terms(finding: Finding) -> list[Value]:
 def _term(place: int) -> str:
     """The name under which a term of the verdict stands beside the values of the sentence."""
     return f"verdict-{place + 1}"
+
+
+def _titled(value: Value, period: PeriodName | None) -> str:
+    """A value's words with a link at the period that they begin with; '' where they begin with another."""
+    if period is None or not value.text.startswith(period.name):
+        return ""
+    return f"{_period(period)}{isolated(value.text.removeprefix(period.name))}"
+
+
+def _period(period: PeriodName) -> str:
+    return f'<a href="#{anchor("period", period.key)}">{isolated(period.name)}</a>'
 
 
 def _words(value: Value) -> str:

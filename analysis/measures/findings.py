@@ -7,7 +7,7 @@ it holds and the words for when it does not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from analysis.markup import bundle
@@ -23,10 +23,14 @@ NOTHING_TO_SAY = "The record has nothing to say on this for the days and the rul
 
 
 class PeriodName(NamedTuple):
-    """A declared period on which a value rests: the key of its row and its name."""
+    """A declared period on which a value rests: the key of its row and its name.
+
+    `around` is true where it is not the value's own period, but the one around which that was drawn.
+    """
 
     key: str
     name: str
+    around: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Finding:
 
     `template` names its values in braces. `unless` is the condition on which an open maximum would overturn it. `terms`
     are the words of the verdict that rest on something, `methods` the keys of what the sentence takes from
-    `analysis.measures.methods`, and `about` the subject that it shares with other findings.
+    `analysis.measures.methods`, and `about` the subject that it shares with other findings. `called` has, as markup,
+    what a link to an incident says; one that it lacks is called by its id.
     """
 
     key: str
@@ -70,6 +75,7 @@ class Finding:
     terms: tuple[Value, ...] = ()
     methods: tuple[str, ...] = ()
     about: str = ""
+    called: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -133,12 +139,16 @@ class Finding:
             "does not hold": 0 if yes else no,
         }
         (what, first), *more = ((what, number) for what, number in answers.items() if number)
-        parts = [f"{what} under {counted_in_words(first)} of {counted_in_words(len(self.tests))} readings"]
+        parts = [f"{what} under {self.readings_in_words(first)}"]
         for what, number in more:
             other = "the other " if first + number == len(self.tests) else ""
             parts.append(f"{what} under {other}{counted_in_words(number)}")
         text = ", ".join(parts)
         return f"{text[0].upper()}{text[1:]}"
+
+    def readings_in_words(self, some: int) -> str:
+        """So many of all the readings: 'four of nine readings'."""
+        return f"{counted_in_words(some)} of {counted_in_words(len(self.tests))} readings"
 
     @property
     def data(self) -> Mapping[str, object]:

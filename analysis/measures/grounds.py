@@ -34,8 +34,10 @@ def _declared(record: Record, roles: Sequence[str]) -> tuple[tuple[PeriodName, .
     table = record.periods
     named = dict(zip(table["role"], map(PeriodName, table["period_id"], table["name"]), strict=True))
     sourced = dict(zip(table["role"], table["source_id"].notna(), strict=True))
-    wanted = dict.fromkeys(roles if all(sourced[role] for role in roles) else (*roles, "campaign"))
-    return tuple(named[role] for role in wanted), any(sourced[role] for role in wanted)
+    own = tuple(named[role] for role in dict.fromkeys(roles))
+    if "campaign" in roles or all(sourced[role] for role in roles):
+        return own, any(sourced[role] for role in roles)
+    return (*own, named["campaign"]._replace(around=True)), any(sourced[role] for role in (*roles, "campaign"))
 
 
 def _campaign_rows(record: Record) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 MONTHS = (
@@ -21,12 +22,17 @@ def day(value: date) -> str:
 
 def days(start: date, end: date) -> str:
     """A span as '26 September to 1 October 2016', with what both ends share said once."""
-    if start == end:
-        return day(start)
-    if start.year != end.year:
-        return f"{day(start)} to {day(end)}"
-    first = f"{start.day}" if start.month == end.month else f"{start.day} {MONTHS[start.month - 1]}"
-    return f"{first} to {day(end)}"
+    return _span(start, end, day)
+
+
+def short_day(value: date) -> str:
+    """A day as '30 Nov 2018', for lists."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def short_days(start: date, end: date) -> str:
+    """A span as '26 Sep to 1 Oct 2016', for lists."""
+    return _span(start, end, short_day)
 
 
 def month(label: str) -> str:
@@ -56,6 +62,16 @@ def span(low: float, high: float) -> str:
 def were(count: int) -> str:
     """The verb after a count: '1 event was', '3 events were'."""
     return "was" if count == 1 else "were"
+
+
+def _span(start: date, end: date, written: Callable[[date], str]) -> str:
+    """Two days, with what both share said once."""
+    if start == end:
+        return written(start)
+    if start.year != end.year:
+        return f"{written(start)} to {written(end)}"
+    first = written(start).removesuffix(f" {start.year}")
+    return f"{start.day if start.month == end.month else first} to {written(end)}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -395,7 +395,7 @@ def test_a_page_holds_links_where_a_notebook_holds_the_cards(invented):
     assert repr(shown) == "<Rows: 1 incident with their claims and sources>"
     answer = shown._repr_mimebundle_()
     line = parsed(answer[FRAGMENT]["html"])
-    assert said(line) == "1 row: 9 Aug 1986 to 11 Aug 1986, 120 km west of Vila do Eco."
+    assert said(line) == "1 row: 9 to 11 Aug 1986, 120 km west of Vila do Eco."
     assert hrefs(line) == [f"#{anchor('incident', key)}"]
     assert anchor("incident", key) in by_id(ET.fromstring(f"<div>{answer['text/html']}</div>"))
     assert "No row lies in these days." in rows(invented, [])._repr_mimebundle_()[FRAGMENT]["html"]

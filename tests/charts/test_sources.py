@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.charts.cards import Citation, cited_claims, cited_sources, period_list, source_list
-from analysis.charts.whereabouts import compass
+from analysis.measures.whereabouts import compass
 from analysis.press.fragments import parsed
 
 

@@ -116,6 +116,9 @@ def test_links_alone_lead_from_every_number_to_a_source(request, name):
         for paragraph in root.findall("p"):
             assert not re.search(r"\d", outside_links(paragraph)), outside_links(paragraph)
             for words, address in links(paragraph).items():
+                if address == "#method-readings":
+                    assert re.fullmatch(r"every reading|\w+ of \w+ readings", words)
+                    continue
                 ends = reached(root, address.removeprefix("#"))
                 assert ends <= set(known), (finding.key, words)
                 assert set().union(*(known[end] for end in ends)), (finding.key, words)
@@ -186,8 +189,55 @@ def test_a_number_made_of_two_others_leads_on_to_theirs():
     }
     root = tree(Finding("key", "{ratio}, {part}, {first}, {second}.", values))
     items = {item.get("id"): "".join(item.itertext()) for item in root.iter("li")}
-    assert items["rows-key-ratio"] == "2: 4, 8"
+    assert items["rows-key-ratio"] == "2: 4; 8"
     assert reached(root, "rows-key-ratio") == {"incident-row-a", "incident-row-b", "incident-row-c"}
+
+
+def item_of(record: Record, finding: str, words: str) -> ET.Element:
+    """The item of the list to which a value with these words leads."""
+    found = tree(campaign_findings(record, Rule())[finding])
+    target = links(found.find("p"))[words].removeprefix("#")
+    return next(item for item in found.iter("li") if item.get("id") == target)
+
+
+def test_incidents_are_called_by_their_days_and_place(shipped):
+    item = item_of(shipped, "quiet", "294 days")
+    assert "".join(item.itertext()) == (
+        "294 days, 29 November 2018 to 19 September 2019: 29 Nov 2018, Al Uwaynat; 19 Sep 2019, Murzuq"
+    )
+    assert links(item)["19 Sep 2019, Murzuq"] == "#incident-LY-2019-09-19-murzuq"
+
+
+@pytest.mark.parametrize("name", list(WINDOWS))
+def test_no_finding_shows_the_key_of_a_row(request, name):
+    record = request.getfixturevalue(name)
+    keys = set(record.incidents["incident_id"])
+    for finding in campaign_findings(record, Rule()):
+        told = "".join(tree(finding).itertext())
+        assert not [key for key in keys if key in told]
+        for item in tree(finding).iter("li"):
+            called = [words for words, address in links(item).items() if address.startswith("#incident-")]
+            assert len(set(called)) == len(called)
+
+
+def test_a_period_is_not_said_to_rest_on_itself(shipped):
+    after = item_of(shipped, "ratio", "after the campaign (20 December 2016 to 31 December 2019)")
+    assert "".join(after.itertext()) == (
+        "after the campaign (20 December 2016 to 31 December 2019), drawn around the campaign on Surt"
+    )
+    assert list(links(after).values()) == ["#period-after", "#period-campaign"]
+    days = item_of(shipped, "busiest", "1,107 days")
+    assert "".join(days.itertext()) == "1,107 days, after the campaign, drawn around the campaign on Surt"
+
+
+def test_the_readings_of_a_verdict_lead_to_what_a_reading_is(shipped):
+    findings = campaign_findings(shipped, Rule())
+    verdict = tree(findings["ratio"]).find("p[@class='verdict']")
+    assert links(verdict.find("b"))["four of nine readings"] == "#method-readings"
+    verdict = tree(findings["split"]).find("p[@class='verdict']")
+    assert "".join(verdict.itertext()) == "Holds under every reading of the record."
+    assert links(verdict) == {"every reading": "#method-readings"}
+    assert "method" not in finding_html(replace(findings["split"], methods=()))
 
 
 def test_words_of_the_record_are_text_and_keep_their_direction():

@@ -280,7 +280,7 @@ def test_words_of_the_record_inside_a_template_name_no_value():
 def test_each_number_of_a_page_leads_to_its_rows_and_text_is_escaped():
     html = finding_html(PAIR)
     assert '<a href="#rows-pair-count">3 to 5 strikes</a>' in html
-    rows = '<a href="#incident-row-b">row-b</a>, <a href="#incident-row-c">row-c</a>'
+    rows = '<a href="#incident-row-b">row-b</a>; <a href="#incident-row-c">row-c</a>'
     assert f'<li id="rows-pair-other">2: {rows}</li>' in html
     assert "{braces} &amp; &lt;b&gt;" in html
     assert "<b>," not in html

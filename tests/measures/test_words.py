@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from analysis.measures.words import about, counted_in_words, day, days, month, plural, span, were
+from analysis.measures.words import about, counted_in_words, day, days, month, plural, short_days, span, were
 
 
 def test_a_day_is_written_out():
@@ -23,6 +23,19 @@ def test_a_day_is_written_out():
 )
 def test_a_span_says_once_what_both_ends_share(start, end, words):
     assert days(start, end) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2016, 8, 1), date(2016, 8, 1), "1 Aug 2016"),
+        (date(2016, 8, 1), date(2016, 8, 31), "1 to 31 Aug 2016"),
+        (date(2016, 9, 26), date(2016, 10, 1), "26 Sep to 1 Oct 2016"),
+        (date(2016, 12, 31), date(2017, 1, 1), "31 Dec 2016 to 1 Jan 2017"),
+    ],
+)
+def test_a_span_in_a_list_is_short(start, end, words):
+    assert short_days(start, end) == words
 
 
 def test_a_month_has_its_name():

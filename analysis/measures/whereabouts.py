@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from analysis.charts.evidence import Row, missing, names, stated
+from collections.abc import Mapping
+
 from analysis.markup import isolated
-from analysis.measures.words import days
+from analysis.measures.words import days, short_days
+from analysis.record.rows import Row, missing, names, records, stated
 from analysis.record.store import Record
 
 POINTS = (
@@ -26,6 +28,14 @@ class Whereabouts:
     def heading(self, row: Row) -> str:
         """'1 July 1988, Alto Vento'."""
         return f"{isolated(days(row['start_date'].date(), row['end_date'].date()))}, {self.place(row)}"
+
+    def brief(self, row: Row) -> str:
+        """'1 Jul 1988, Alto Vento': the same in a list of many."""
+        return f"{short_days(row['start_date'].date(), row['end_date'].date())}, {self.place(row)}"
+
+    def briefs(self) -> Mapping[str, str]:
+        """The words of `brief` for every incident by its id."""
+        return {row["incident_id"]: self.brief(row) for row in records(self.record.incidents)}
 
     def place(self, row: Row) -> str:
         """'Alto Vento', '120 km west of Vila do Eco', 'place not disclosed, region Selva'."""
