@@ -10,6 +10,8 @@ from decimal import Decimal
 
 SHOWN_VALUE = 60
 """Characters of an offending value that a message quotes; a longer one is cut and says so."""
+SHOWN_LINES = 12
+"""Lines of a cell that the message of a failed run shows."""
 SHOWN_ALIKE = 20
 """Problems that a message lists of one column of one file; the rest are counted."""
 HINT_LIKENESS = 0.75
@@ -82,14 +84,34 @@ class DataError(WorkbookError):
 
 
 class RenderError(WorkbookError):
-    """A notebook that failed: `cell` counts code cells from 1, `source` is what the cell holds."""
+    """A notebook that failed.
 
-    def __init__(self, report: str, cell: int | None, source: str, name: str, message: str) -> None:
+    `cell` counts code cells from 1; it is 0 for the parameters that the run sets, and `None` before the first cell.
+    `source` is what the cell holds, `line` the line of it, from 1, at which the notebook stopped.
+    """
+
+    def __init__(
+        self, report: str, cell: int | None, source: str, name: str, message: str, line: int | None = None
+    ) -> None:
         self.report, self.cell, self.source, self.name, self.message = report, cell, source, name, message
-        where = "before its first cell" if cell is None else f"in code cell {cell}"
-        lines = [f"Report {report!r} failed {where}: {name}: {message}"]
-        lines += [f"    {line}" for line in source.splitlines()[:12]]
+        self.line = line
+        lines = [f"Report {report!r} failed {cell_words(cell)}: {name}: {message}"]
+        lines += [f"{'  > ' if number == line else '    '}{text}" for number, text in excerpt(source, line)]
         super().__init__("\n".join(lines))
+
+
+def cell_words(cell: int | None) -> str:
+    """Where in a notebook a run stopped: 'in code cell 3'."""
+    if cell is None:
+        return "before its first cell"
+    return f"in code cell {cell}" if cell else "in the parameters that the run sets"
+
+
+def excerpt(source: str, line: int | None = None) -> list[tuple[int, str]]:
+    """The lines of a cell to show, with their numbers from 1: all of a short one, else those around `line`."""
+    lines = list(enumerate(source.splitlines(), 1))
+    first = min(max((line or 1) - SHOWN_LINES // 2 - 1, 0), max(len(lines) - SHOWN_LINES, 0))
+    return lines[first : first + SHOWN_LINES]
 
 
 def quoted(value: str) -> str:
