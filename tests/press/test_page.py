@@ -100,9 +100,52 @@ def test_every_number_of_a_finding_leads_to_a_source(page):
                 assert not NUMBER.search(paragraph.text or "")
                 assert not [link for link in paragraph if NUMBER.search(link.tail or "")]
                 for address in links_in(paragraph):
+                    if address == "#method-readings":
+                        assert words_of(parts["method-readings"]) == METHODS["readings"].name
+                        continue
                     assert leads_to(parts, address, "source-"), f"{name}: {address} leads to no source"
                     walked += 1
     assert walked > 20
+
+
+def ends_of(parts, start):
+    """The cards and periods to which the links of a finding lead from one of its numbers."""
+    seen, left = {start}, [start]
+    while left:
+        here = left.pop()
+        if here.startswith("#rows-"):
+            new = set(links_in(parts[here[1:]])) - seen
+            seen |= new
+            left += new
+    return {address for address in seen if not address.startswith("#rows-")}
+
+
+def sourced(node):
+    """The claims in an element, each with the addresses of its sources."""
+    return {
+        claim: [address for address in links_in(part) if address.startswith("#source-")]
+        for part in node.iter("li")
+        if (claim := part.get("id", "")).startswith("claim-")
+    }
+
+
+WITHOUT_CLAIM = "No claim in the record is about this row alone."
+
+
+def test_every_row_behind_a_number_leads_to_a_claim_and_a_source_unless_it_says_that_it_has_none(page):
+    parts = by_id(page)
+    findings = [node for name, node in parts.items() if name.startswith("finding-")]
+    numbers = {address for finding in findings for paragraph in finding.findall("p") for address in links_in(paragraph)}
+    ends = set().union(*(ends_of(parts, address) for address in numbers)) - {"#method-readings"}
+    rows = {address for address in ends if address.startswith("#incident-")}
+    assert len(rows) > 10
+    for row in rows:
+        claims = sourced(parts[row[1:]])
+        assert claims or WITHOUT_CLAIM in words_of(parts[row[1:]]), f"{row} holds no claim and does not say so"
+        for claim, sources in claims.items():
+            assert sources, f"{claim} on the card of {row} names no source"
+            assert all(links_in(parts[address[1:]]) for address in sources)
+    assert {address.partition("-")[0] for address in ends - rows} <= {"#period"}
 
 
 def test_every_mark_leads_to_a_card(page):
