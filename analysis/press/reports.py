@@ -95,7 +95,8 @@ def select(reports: Mapping[str, Report], only: Sequence[str]) -> dict[str, Repo
     """
     chosen: set[str] = set()
     for word in only:
-        found = {r.name for r in reports.values() if word in (r.name, r.group) or fnmatch.fnmatchcase(r.name, word)}
+        found = {name for name, report in reports.items() if report.group == word != ""}
+        found.update(name for name in reports if fnmatch.fnmatchcase(name, word))
         if not found:
             raise _unknown(reports, word)
         chosen |= found
