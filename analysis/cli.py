@@ -75,7 +75,7 @@ def check(data: Path | None, style: str) -> None:
     Example: workbook check
     """
     from analysis.press.verify import all_problems
-    from analysis.record.store import find_record
+    from analysis.record.folder import find_record
 
     folder = find_record(data)
     problems = all_problems(folder)
@@ -167,7 +167,7 @@ def reports(style: str) -> None:
 @_data
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
 @click.option("--pdf", is_flag=True, help="Print the page into NAME.pdf beside it, with an installed Chromium.")
-@click.option("--force", is_flag=True, help="Run even if nothing has changed (every run is made anew today).")
+@click.option("--force", is_flag=True, help="Run even if nothing has changed.")
 def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | None, pdf: bool, force: bool) -> None:
     """Run a report and publish its page; prints the page's path.
 
@@ -179,19 +179,87 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     Example: workbook render NAME -p attribution=alleged --pdf
     """
     from analysis.press import paper
+    from analysis.press.batch import render as make
+    from analysis.press.progress import Progress
     from analysis.press.reports import SITE, find_report, find_root
-    from analysis.press.run import render as run
-    from analysis.record.store import find_record
+    from analysis.record.folder import find_record
 
     root = find_root()
     chosen = find_report(root, report)
     folder = find_record(data) if data else find_record(root / "data")
-    page = run(chosen, folder, _pairs("-p", given), out or root / SITE)
+    progress = Progress(sys.stderr, total=1, jobs=1)
+    try:
+        page = make(chosen, folder, _pairs("-p", given), out or root / SITE, force=force, told=progress.told)
+    finally:
+        progress.close()
     click.echo(_nearby(page))
     if pdf:
         printed = paper.paper_of(page)
         paper.pdf(page, printed)
         click.echo(_nearby(printed))
+
+
+@workbook.command()
+@click.option("--only", multiple=True, metavar="NAME", help="A report, a group, or a pattern as year-*; may repeat.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Runs side by side; by default one more than cores.")
+@_data
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
+@click.option("--force", is_flag=True, help="Run even what has not changed.")
+def batch(only: tuple[str, ...], jobs: int | None, data: Path | None, out: Path | None, force: bool) -> None:
+    """Run all reports, or those named, and publish their pages; prints a table of what came of each.
+
+    A report whose notebook, parameters, record, code and libraries are those of
+    its page is not run again. A failure stops no other report; it is kept as a
+    page of its own, and the last good page stays.
+
+    \b
+    Example: workbook batch --only NAME
+    """
+    from analysis.press.batch import Batch, jobs_for
+    from analysis.press.progress import Progress, table_of
+    from analysis.press.reports import SITE, find_root, load_reports, select
+    from analysis.record.folder import find_record
+
+    root = find_root()
+    chosen = list(select(load_reports(root), only).values())
+    folder = find_record(data) if data else find_record(root / "data")
+    side_by_side = jobs_for(jobs, len(chosen))
+    progress = Progress(sys.stderr, len(chosen), side_by_side)
+    run = Batch(chosen, folder, out or root / SITE, force=force, jobs=side_by_side, told=progress.told)
+    try:
+        outcomes = list(run.outcomes())
+    finally:
+        progress.close()
+    click.echo(table_of(outcomes))
+    if any(outcome.failure for outcome in outcomes):
+        sys.exit(1)
+
+
+@workbook.command()
+@click.argument("report")
+@click.argument("runs", nargs=-1, metavar="[RUN RUN]")
+@click.option("--list", "listing", is_flag=True, help="List the runs of the report, the newest first.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where it lies; default reports/site.")
+@_format("text", "json")
+def changes(report: str, runs: tuple[str, ...], listing: bool, out: Path | None, style: str) -> None:
+    """Compare two runs of a report: record, parameters, code, findings.
+
+    Without RUN, the last good run is compared with the one before it that was
+    made from something else, as on its page; every row and value is shown. A
+    RUN is named by the beginning of its folder's name or of its key.
+
+    \b
+    Example: workbook changes NAME --list
+    """
+    from analysis.press.comparing import shown_changes, shown_runs
+    from analysis.press.reports import SITE, find_root
+
+    if len(runs) not in (0, 2):
+        raise click.UsageError("Name two runs, the earlier one first, or none for the last two.")
+    if runs and listing:
+        raise click.UsageError("--list lists every run. Leave out the runs, or --list.")
+    site = out or find_root() / SITE
+    click.echo(shown_runs(site, report, style) if listing else shown_changes(site, report, runs, style))
 
 
 def _nearby(path: Path) -> Path:

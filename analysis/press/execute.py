@@ -7,20 +7,21 @@ run that takes too long loses its kernel.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import WorkbookError
 from analysis.press.kernel_app import kernel_environment
-from analysis.press.kernels import Warm, can_be_warm
+from analysis.press.kernels import warm_process
 from analysis.press.parameters import Plain
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ PARSERS = "rfc3987_syntax"
 LONGEST_SOCKET_FOLDER = 60
 
 
-class TimeLimitError(WorkbookError):
+class RunEndedError(WorkbookError):
+    """A run whose kernel ended before its last cell did."""
+
+
+class TimeLimitError(RunEndedError):
     """A run that did not end in its time."""
 
     def __init__(self, seconds: float) -> None:
@@ -39,7 +44,7 @@ class TimeLimitError(WorkbookError):
         super().__init__(f"The run did not end within {seconds:g} s, and its kernel was stopped.")
 
 
-class KernelDiedError(WorkbookError):
+class KernelDiedError(RunEndedError):
     """A kernel that ended in the middle of a run. `status` is its exit status; minus the signal that killed it."""
 
     def __init__(self, status: int | None) -> None:
@@ -48,15 +53,15 @@ class KernelDiedError(WorkbookError):
 
 
 class Kernels:
-    """Where runs get their kernels: one warm process for all of them, or none where that cannot be.
+    """Where the runs of a batch get their kernels: forks of one warm process, or ordinary ones where that cannot be.
 
-    A context: on leaving it no kernel is left.
+    A context: on leaving it no kernel of it is at work.
     """
 
     def __init__(self, data: Path) -> None:
         self.data = data.resolve()
         self.stopped = False
-        self.warm = Warm(kernel_environment(self.data, Path(tempfile.gettempdir()))) if can_be_warm() else None
+        self.warm = warm_process(kernel_environment(self.data, Path(tempfile.gettempdir())))
         self._started: list[list[ReportManager]] = []
 
     def __enter__(self) -> Kernels:
@@ -66,25 +71,34 @@ class Kernels:
         self.close()
 
     def close(self) -> None:
-        """Ends every kernel, whatever it is doing; runs under way fail."""
+        """Ends every kernel, whatever it is doing; runs under way fail, and none begins."""
         self.stopped = True
         for started in list(self._started):
             _end(started)
-        if self.warm is not None:
-            self.warm.close()
 
-    def execute(self, notebook: Path, parameters: Mapping[str, Plain], output: Path, limit: float | None) -> Any:
-        """The executed notebook; `output` holds it too, as far as it came, when this raises.
+    def execute(
+        self,
+        notebook: Path,
+        parameters: Mapping[str, Plain],
+        output: Path,
+        limit: float | None = None,
+        begun: Callable[[int], None] = lambda index: None,
+    ) -> Any:
+        """The executed notebook; `output` holds it too, also as far as it came when a cell fails.
+
+        `limit` is in seconds; `begun` hears of every code cell as it begins, by its place from 0.
 
         Raises papermill's `PapermillExecutionError` for a cell that fails, `TimeLimitError`, and `KernelDiedError`.
         """
+        if self.stopped:
+            raise KernelDiedError(None)
         papermill = import_papermill()
         from nbclient.exceptions import DeadKernelError
         from traitlets.config import Config
 
         from analysis.press.kernel_manager import manager_class
 
-        with _private_folder() as (folder, connection), self._watched(limit) as (started, late):
+        with _own_loop(), _private_folder() as (folder, connection), self._watched(limit) as (started, late):
             kind = manager_class(self.warm, kernel_environment(self.data, folder), notebook.parent, started)
             try:
                 return papermill.execute_notebook(
@@ -96,6 +110,7 @@ class Kernels:
                     progress_bar=False,
                     request_save_on_cell_execute=False,
                     autosave_cell_every=0,
+                    on_cell_start=lambda cell, cell_index: begun(cell_index),
                     config=Config({"KernelManager": connection}),
                 )
             except (DeadKernelError, RuntimeError) as error:
@@ -150,6 +165,19 @@ def _end(started: Sequence[ReportManager]) -> None:
 def _literal(path: Path) -> str:
     """A path as papermill takes it: it fills in what stands in braces."""
     return str(path).replace("{", "{{").replace("}", "}}")
+
+
+@contextmanager
+def _own_loop() -> Iterator[None]:
+    """The event loop that nbclient makes for the thread it is called in, closed afterwards."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    try:
+        yield
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
 
 
 @contextmanager

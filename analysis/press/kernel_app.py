@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.press.processes import adopt_orphans
-from analysis.record.store import FOLDER_VARIABLE
+from analysis.record.folder import FOLDER_VARIABLE
 
 INLINE = "module://matplotlib_inline.backend_inline"
 FIXED = {
@@ -31,7 +31,8 @@ FIXED = {
 DROPPED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "LANG", "LANGUAGE", "COLUMNS", "LINES", "MPLCONFIGDIR", "JPY_PARENT_PID")
 SEED = 20160801
 PRELOADED = (
-    *("matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline"),
+    "matplotlib.backends.backend_svg",  # pyplot and the inline backend are left to the cell that wants them: imported
+    # before there is a shell, that backend would show nothing
     *("ipykernel.debugger", "ipykernel.kernelapp", "tornado.platform.asyncio", "faulthandler"),
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic"),
 )

@@ -125,7 +125,7 @@ class ReportManager(AsyncKernelManager):
             for pid in below:
                 kill_all(pid)
 
-    shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
+    shutdown_kernel = _async_shutdown_kernel
 
 
 class ForkProvisioner(LocalProvisioner):

@@ -6,6 +6,7 @@ process cannot be forked safely (Windows, macOS) the same kernel runs in an ordi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import itertools
 import json
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
@@ -29,6 +31,9 @@ ORDINARY = "WORKBOOK_ORDINARY_KERNELS"
 LARGEST_MESSAGE = 1 << 20
 SERVER = "import sys, json; sys.path[:] = json.loads(sys.argv.pop()); import analysis.press.fork_server as s; s.main()"
 STARTUP_SECONDS = 120.0
+GRACE = 2.0
+_shared: list[Warm] = []
+_sharing = threading.Lock()
 
 
 class Forked:
@@ -106,7 +111,10 @@ class Warm:
                     self._say({"retire": number})
 
     def close(self) -> None:
-        """Ends the process and with it every kernel."""
+        """Ends the process and with it every kernel; those that are ending have a moment for what they still do."""
+        end = time.monotonic() + GRACE
+        while self._kernels and self.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
         with contextlib.suppress(OSError):
             self._channel.shutdown(socket.SHUT_RDWR)
         try:
@@ -158,6 +166,28 @@ class Warm:
             "The process that kernels are forked from ended: its last words are above. Try once more; if it happens "
             f"again, set {ORDINARY}=1 for kernels that start one by one, and report it."
         )
+
+
+def warm_process(environment: Mapping[str, str]) -> Warm | None:
+    """The warm process of this one, started if need be; `None` where kernels are not forked.
+
+    It lives as long as this process. It is replaced when it has died, and when a file of the package has changed since
+    it started: it would go on with the code as it was.
+    """
+    if not can_be_warm():
+        return None
+    with _sharing:
+        if _shared and (_shared[0].process.poll() is not None or _shared[0].stamp != package_stamp()):
+            _shared.pop().close()
+        if not _shared:
+            _shared.append(Warm(environment))
+        return _shared[0]
+
+
+@atexit.register
+def _end() -> None:
+    while _shared:
+        _shared.pop().close()
 
 
 def package_stamp() -> tuple[tuple[str, int, int], ...]:

@@ -1,190 +1,184 @@
-"""One run of a report: execute its notebook, export the page, publish it by renaming.
+"""One run of a report: is it needed, make it, publish it, or keep an account of its failure.
 
-Everything happens in a temporary folder beside the published page; until the last step, a rename, the page that was
-there stays whole. Papermill overwrites its output before the first cell, so it is never pointed at what is published.
+A run holds the lease of its report from before it looks what there is until its page lies at its address. Everything is
+written to a folder of its own on the same file system and appears by renaming, so that the last good page is whole at
+its address whatever happens.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from analysis.errors import RenderError, ReportError
-from analysis.press.account import GOOD, Account
-from analysis.press.changes import compared, findings_of, since_html
-from analysis.press.key import inputs_of, next_key
-from analysis.press.paper import paper_of
-from analysis.press.parameters import Plain, checked, declared
-from analysis.press.provenance import Provenance
-from analysis.press.reports import Report
-from analysis.press.verify import verified
-from analysis.record.store import FOLDER_VARIABLE, Record
+from analysis.errors import WorkbookError
+from analysis.press.account import FAILED, GOOD, Account
+from analysis.press.lease import Busy, Lease, LeaseLost, held
+from analysis.press.plan import Plan
+from analysis.press.shelf import LEASE, PAGE, Shelf
 
-PAGE = "index.html"
-ACCOUNT = "run.json"
-"""What a run leaves for the next one to compare with, and for whoever asks when the page was made."""
-LONGEST_SOCKET_FOLDER = 60
-FAILED = "failed.ipynb"
-"""Name under which the notebook of a failed run is kept beside the last good page, for whoever looks into it."""
+if TYPE_CHECKING:
+    from analysis.press.failures import Failure
+    from analysis.press.reports import Report
+    from analysis.press.workshop import Workshop
+
+MADE, AGAIN, UNCHANGED = "made", "made again", "unchanged"
 
 
 @dataclass(frozen=True)
-class Run:
-    """What a run is made from: report, record and its folder, every parameter, and what the page will say of them."""
+class Outcome:
+    """How a run ended: `made`, `made again` (forced, and the same byte by byte), `unchanged` or `failed`.
 
-    report: Report
-    data: Path
-    record: Record
-    parameters: Mapping[str, Plain]
-    provenance: Provenance
-
-
-def render(report: Report, data: Path, given: Mapping[str, object], out: Path) -> Path:
-    """Runs a report and returns its published page, `out/<report>/index.html`.
-
-    Raises `DataError` for a record with problems, `ParameterError` for a parameter that cannot be used (both before a
-    kernel starts), `RenderError` for a notebook that fails, `ReportError` when the page cannot be written. In every
-    case the last good page is left as it was.
+    `account` is that of the page that lies at the report's address now, if any; `failure` tells what broke, and `error`
+    is what it was told by.
     """
-    record = verified(data)
-    parameters = checked(declared(report.notebook), {**report.parameters, **given}, record.coverage)
-    # Read before the notebook runs: a record edited meanwhile would lend its hash to a page that was not made from it.
-    provenance = Provenance.of(report, data, record.schema, parameters)
-    run = Run(report, data.resolve(), record, parameters, provenance)
-    home = out / report.name
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        with _workshop(home) as folder:
-            executed = _execute(run, folder, home)
-            account = _account(run, executed, home)
-            page = folder / PAGE
-            page.write_text(_export(run, executed, account), encoding="utf-8", newline="\n")
-            (folder / ACCOUNT).write_text(account.written(), encoding="utf-8", newline="\n")
-            _take_away_paper(page, home / PAGE)
-            _publish(page, home / PAGE)
-            # The account goes second: whoever is stopped between the two compares with the older run again, and so
-            # makes the page that lies there once more.
-            _publish(folder / ACCOUNT, home / ACCOUNT)
-    except OSError as error:
-        where = error.filename or home
-        raise ReportError(f"The page of {report.name!r} could not be written: {error.strerror} ({where}).") from None
-    (home / FAILED).unlink(missing_ok=True)
-    return home / PAGE
+
+    report: str
+    kind: str
+    page: Path
+    seconds: float = 0.0
+    account: Account | None = None
+    failure: Failure | None = None
+    error: BaseException | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What has changed since the run before, in a sentence; for a failure what broke."""
+        if self.failure is not None:
+            return self.failure.summary
+        return self.account.since[0][1] if self.account and self.account.since else ""
 
 
-@contextmanager
-def _workshop(home: Path) -> Iterator[Path]:
-    """A temporary folder on the same file system as the page, gone afterwards whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=".run-", dir=home))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+@dataclass
+class Course:
+    """How far a run came: the cell it is in, from 0, and where its notebook lies as far as it was executed."""
+
+    told: Callable[[int], None] = lambda index: None
+    start: float = field(default_factory=time.perf_counter)
+    cell: int | None = None
+    notebook: Path | None = None
+
+    def begin(self, index: int) -> None:
+        """Notes that a cell begins."""
+        self.cell = index
+        self.told(index)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.start
 
 
-def _publish(page: Path, target: Path) -> None:
-    """Puts a finished page in its place in one step, after its bytes are on the disk."""
-    with page.open("rb") as stream:
-        os.fsync(stream.fileno())
-    page.replace(target)
+def unchanged(plan: Plan, site: Path) -> Outcome | None:
+    """The outcome of a run that need not be made, since its page lies there; `None` where it must be."""
+    shelf = Shelf(site, plan.report.name)
+    last = shelf.last()
+    if last is None or last.key != plan.key(last)[0] or not shelf.page.exists():
+        return None
+    return Outcome(plan.report.name, UNCHANGED, shelf.page, account=last)
 
 
-def _take_away_paper(page: Path, target: Path) -> None:
-    """Removes the PDF of the page that is about to be replaced, unless the new page is the same, byte by byte.
+def run(
+    plan: Plan,
+    site: Path,
+    shop: Workshop,
+    *,
+    force: bool = False,
+    wait: float | None = None,
+    told: Callable[[int], None] = lambda index: None,
+) -> Outcome:
+    """Makes a report if it is not there already; whatever goes wrong is in the outcome.
 
-    It goes first, so that a PDF never lies beside a page that it was not printed from.
+    Waits up to `wait` seconds, for ever with `None`, for another run of the report, and raises `Busy` after that.
+    `told` hears of every cell as it begins.
     """
-    if not target.exists() or target.read_bytes() != page.read_bytes():
-        paper_of(target).unlink(missing_ok=True)
-
-
-def _execute(run: Run, folder: Path, home: Path) -> Any:
-    """The executed notebook. A failure keeps it as `failed.ipynb` and raises `RenderError`."""
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    output = folder / "notebook.ipynb"
+    shelf, course = Shelf(site, plan.report.name), Course(told)
     try:
-        with _environment({FOLDER_VARIABLE: str(run.data)}), _sockets() as connection:
-            return papermill.execute_notebook(
-                str(run.report.notebook),
-                str(output),
-                parameters=dict(run.parameters),
-                kernel_name="python3",
-                cwd=str(run.report.notebook.parent),
-                progress_bar=sys.stderr.isatty(),
-                request_save_on_cell_execute=False,
-                config=Config({"KernelManager": connection}),
-                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # what goes wrong is told by us, once
-            )
-    except PapermillExecutionError as error:
-        if output.exists():
-            output.replace(home / FAILED)
-        injected = 1 if run.parameters else 0  # the cell that papermill adds counts among the executed ones
-        cell = error.exec_count - injected
-        raise RenderError(run.report.name, cell, error.source, error.ename, error.evalue) from None
-    except (DeadKernelError, RuntimeError, TimeoutError, ValueError) as error:
-        raise RenderError(run.report.name, None, "", type(error).__name__, str(error)) from None
+        with held(shelf.home / LEASE, wait=wait) as lease:
+            if not force and (done := unchanged(plan, site)):
+                return done
+            last = shelf.last()
+            key, base = plan.key(last)
+            made = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            account = Account(plan.report.name, "", key, base, GOOD, made, plan.inputs)
+            return _carried_out(plan, shelf, lease, shop, course, account, force=force)
+    except Busy:
+        raise
+    except (WorkbookError, OSError) as error:
+        return _failed(error, plan, shelf, shop, course)
 
 
-def _account(run: Run, executed: Any, home: Path) -> Account:
-    """What this run is made from and says, and what has changed since the one before it."""
-    inputs = inputs_of(run.provenance)
-    findings = findings_of(executed)
-    last = Account.read(home / ACCOUNT)
-    key, base = next_key(inputs, last)
-    since = compared(last, inputs, findings, published=(home / PAGE).exists())
-    return Account(run.report.name, "", key, base, GOOD, _now(), inputs, findings, since)
+def _carried_out(
+    plan: Plan, shelf: Shelf, lease: Lease, shop: Workshop, course: Course, account: Account, *, force: bool
+) -> Outcome:
+    """A run that is needed: found whole and only pointed to, or made."""
+    whole = shelf.unpointed(account.key)
+    if whole is not None and not force:
+        shelf.point(lease, whole)
+        return Outcome(plan.report.name, MADE, shelf.page, course.seconds, whole)
+    try:
+        course.notebook = lease.folder / "executed.ipynb"
+        page, account = shop.make(plan, shelf, course, account)
+        if whole is not None and (shelf.home / whole.run / PAGE).read_text("utf-8") == page:
+            shelf.point(lease, whole)
+            return Outcome(plan.report.name, AGAIN, shelf.page, course.seconds, whole)
+        return Outcome(plan.report.name, MADE, shelf.page, course.seconds, shelf.put(lease, account, page))
+    except LeaseLost:
+        raise
+    except Exception as error:
+        outcome = _failed(error, plan, shelf, shop, course)
+        _keep(outcome, plan, shelf, lease, course, account)
+        return outcome
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _failed(error: Exception, plan: Plan, shelf: Shelf, shop: Workshop, course: Course) -> Outcome:
+    """The outcome of a run that ended with an error."""
+    from analysis.press.attempt import Attempt
+    from analysis.press.changes import Changes
+    from analysis.press.changes_words import made_from
+    from analysis.press.diagnosis import failure_of
+
+    last = shelf.last()
+    tried = Attempt(
+        plan.report.name,
+        plan.provenance.command,
+        plan.report.notebook,
+        plan.data,
+        injected=bool(plan.provenance.parameters),
+        last_good=last.made if last else "",
+        changes=tuple(made_from(Changes.between(last, plan.inputs, None, shelf.site))) if last else None,
+    )
+    failure = failure_of(error, tried, index=course.cell, stopped=shop.stopped)
+    return Outcome(plan.report.name, FAILED, shelf.page, course.seconds, last, failure, error)
 
 
-def _export(run: Run, executed: Any, account: Account) -> str:
-    from analysis.press.export import page_html
+def unplanned(error: WorkbookError, report: Report, data: Path, site: Path) -> Outcome:
+    """The outcome of a report that could not even be planned, as its record or a parameter cannot be read.
 
-    return page_html(run.provenance, run.record, executed, since_html(account.since))
-
-
-@contextmanager
-def _sockets() -> Iterator[dict[str, str]]:
-    """How to reach the kernel: by sockets in a private folder of this run, not by ports that anybody may open.
-
-    Left alone, two runs would name their sockets alike. A socket's path may have about a hundred characters, so a long
-    temporary folder is passed over; where there are no such sockets the ordinary ports do.
+    It has no key, so there is nothing to keep under one; the last good page stays.
     """
-    if sys.platform == "win32":
-        yield {}
-        return
-    roomy = len(tempfile.gettempdir()) < LONGEST_SOCKET_FOLDER
-    folder = tempfile.mkdtemp(prefix="workbook-", dir=None if roomy else "/tmp")
-    try:
-        yield {"transport": "ipc", "ip": f"{folder}/kernel"}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    from analysis.press.attempt import Attempt
+    from analysis.press.diagnosis import failure_of
+
+    shelf = Shelf(site, report.name)
+    last = shelf.last()
+    command = f"workbook render {report.name}"
+    tried = Attempt(report.name, command, report.notebook, data, last_good=last.made if last else "")
+    return Outcome(report.name, FAILED, shelf.page, 0.0, last, failure_of(error, tried), error)
 
 
-@contextmanager
-def _environment(changes: Mapping[str, str]) -> Iterator[None]:
-    """Environment variables for the kernel, which inherits this process's; put back afterwards."""
-    before = {name: os.environ.get(name) for name in changes}
-    os.environ.update(changes)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def _keep(outcome: Outcome, plan: Plan, shelf: Shelf, lease: Lease, course: Course, account: Account) -> None:
+    """Keeps the page and the account of a failure, where the folder still takes them: a full disk may not."""
+    from dataclasses import replace
+
+    from analysis.press.failure_page import failure_html
+
+    assert outcome.failure is not None
+    seconds = {"all": round(course.seconds, 3)}
+    told = replace(account, outcome=FAILED, seconds=seconds, failure=outcome.failure.as_dict())
+    with suppress(OSError, LeaseLost):
+        shelf.fail(lease, told, failure_html(outcome.failure, plan.provenance.title), course.notebook)

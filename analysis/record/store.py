@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import DataError, ParameterError
+from analysis.errors import DataError
 from analysis.record.checks import Reading, read_record
 from analysis.record.files import LINE
+from analysis.record.folder import find_record
 from analysis.record.outlines import NO_OUTLINES, Outlines
-from analysis.record.schema import DESCRIPTOR, Coverage, Schema, Unit
-
-FOLDER_VARIABLE = "WORKBOOK_DATA"
-"""Environment variable that names the folder of the record, for notebooks run by `workbook render --data`."""
+from analysis.record.schema import Coverage, Schema, Unit
 
 
 @dataclass(frozen=True)
@@ -92,23 +89,3 @@ def record_of(reading: Reading) -> Record:
     """The record that was read, without the lines on which its rows stand."""
     tables = {name: frame.drop(columns=LINE) for name, frame in reading.frames.items()}
     return Record(reading.schema, **tables, outlines=reading.outlines)
-
-
-def find_record(folder: str | Path | None = None) -> Path:
-    """The folder of the record: the one named, else `WORKBOOK_DATA`, else the nearest `data/` at or above here.
-
-    Raises `ParameterError` when there is none.
-    """
-    named = folder or os.environ.get(FOLDER_VARIABLE)
-    if named:
-        path = Path(named)
-        if not path.is_dir():
-            raise ParameterError(f"{str(named)!r} is not a folder. Name the folder that holds {DESCRIPTOR}.")
-        return path
-    here = Path.cwd()
-    for parent in (here, *here.parents):
-        if (parent / "data" / DESCRIPTOR).is_file():
-            return parent / "data"
-    raise ParameterError(
-        f"No data/{DESCRIPTOR} here or above. Run inside the workbook, or name the folder with --data."
-    )

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from analysis.measures.methods import METHODS
+from analysis.press.batch import render
 from analysis.press.reports import find_report
-from analysis.press.run import render
 
 from .page_tree import by_id, fetched_by, links_in, tree_of, words_of
 

@@ -1,6 +1,8 @@
 """A run publishes a whole page or leaves the last one alone."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,13 +18,17 @@ pytestmark = pytest.mark.kernel
 ROOT = Path(__file__).parents[2]
 
 
+KEPT = re.compile(r"index\.html|run\.json|failed\.html|failed\.json|\d{8}T\d{6}Z-[0-9a-f]{12}")
+
+
 def left_over(project):
-    """Everything in the report's folder that is neither the page, its account, nor the notebook of a failed run."""
-    return [
-        path.name
-        for path in project.page.parent.iterdir()
-        if path.name not in ("index.html", "run.json", "failed.ipynb")
-    ]
+    """Everything in the report's folder that is neither a page, an account, nor the folder of a run."""
+    return [path.name for path in project.page.parent.iterdir() if not KEPT.fullmatch(path.name)]
+
+
+def failed_run(project):
+    """The account of the failure that lies beside the last good page."""
+    return json.loads((project.page.parent / "failed.json").read_text(encoding="utf-8"))
 
 
 def test_a_page_is_published_at_its_address(workbook, project):
@@ -50,19 +56,22 @@ def test_a_failing_notebook_leaves_the_last_page_alone(workbook, project):
     assert answer.err.splitlines() == [
         "Error: Report 'small' failed in code cell 3: IndexError: list index out of range",
         "    rows = [1, 2]",
-        "    rows[7]",
+        "  > rows[7]",
     ]
     assert project.page.read_bytes() == before
-    assert (project.page.parent / "failed.ipynb").is_file()
+    account = failed_run(project)
+    assert (account["outcome"], account["failure"]["cell"]) == ("failed", 3)
+    assert (project.page.parent / account["run"] / "notebook.ipynb").is_file()
+    assert "rows[7]" in words_of(tree_of(project.page.parent / "failed.html"))
     assert left_over(project) == []
 
 
-def test_the_failed_notebook_goes_when_the_report_works_again(workbook, project):
+def test_the_page_of_a_failure_goes_when_the_report_works_again(workbook, project):
     project.notebook("1 / 0")
     assert workbook("render", "small").status == 1
     project.notebook("print('well again')")
     assert workbook("render", "small").status == 0
-    assert not (project.page.parent / "failed.ipynb").exists()
+    assert sorted(path.name for path in project.page.parent.glob("*.*")) == ["index.html", "run.json"]
 
 
 def test_a_kernel_that_dies_is_a_failure_like_another(workbook, project):
@@ -91,7 +100,7 @@ def test_a_place_that_cannot_be_written_to_is_named(workbook, project, tmp_path)
     blocked.write_text("in the way")
     answer = workbook("render", "small", "--out", blocked)
     assert answer.status == 1
-    assert answer.err.startswith("Error: The page of 'small' could not be written: Not a directory")
+    assert answer.err.startswith(f"Error: {blocked / 'small'} cannot be written: Not a directory")
 
 
 def command(project, *words):
@@ -158,7 +167,7 @@ def test_the_page_of_another_record_says_so(workbook, project, tmp_path):
         ("from IPython.display import HTML; HTML('<b>mine</b>')", "shows text/html that is not the workbook's own"),
         ("from IPython.display import Javascript; Javascript('1')", "shows application/javascript"),
         ("from IPython.display import SVG; SVG('<svg/>')", "shows image/svg+xml"),
-        ("import matplotlib.pyplot as plt; plt.plot([1, 2])", "shows a picture without alternative text"),
+        ("import matplotlib.pyplot as plt; plt.plot([1, 2]);", "shows a picture without alternative text"),
     ],
 )
 def test_an_output_that_a_page_does_not_take_leaves_the_last_page_alone(workbook, project, source, says):

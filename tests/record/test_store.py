@@ -7,7 +7,8 @@ import pytest
 
 from analysis.errors import DataError, ParameterError
 from analysis.record.schema import Unit
-from analysis.record.store import Period, find_record, load
+from analysis.record.folder import find_record
+from analysis.record.store import Period, load
 
 
 @pytest.fixture(autouse=True)
