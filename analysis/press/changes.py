@@ -1,24 +1,130 @@
-"""This report against the last one: which findings moved, and what was changed before they did.
+"""One run of a report against another: what it is made from that changed, and which findings moved.
 
-A page is a function of what it is made from. When nothing of that has changed since the last run, the slot "Since the
-last report" keeps what it said, so that the same inputs give the same bytes, also in the same folder.
+A page says what has changed since the run before it, whose key is part of its own. When nothing of what a page is made
+from has changed, the slot "Since the last report" keeps what it said, so that the same key gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from analysis.markup import isolated
-from analysis.press.account import Account, Inputs
+from analysis.press.account import FAILED, Account, Inputs
+from analysis.press.record_changes import RecordChange
 
-SHOWN_DIGITS = 12
-FIRST = "This is the first report: there is none before it to compare with."
-UNKNOWN = "The report before this one left no account of itself, so there is nothing to compare with."
-STILL = "No finding moved."
+DATA, RULE, PARAMETER, CODE = "data", "rule", "parameter", "code"
+CAUSES = (DATA, RULE, PARAMETER, CODE)
+"""What can move a finding."""
+RULE_PARAMETERS = ("unit", "attribution")
+MOVED, NEW, GONE = "moved", "new", "gone"
+LINKED = re.compile(r"""\bhref=["']#([^"']+)["']""")
 
 Since = tuple[tuple[str, str], ...]
 """What the slot says: sentences, each with the anchor of what it is about on the page, or with nothing."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page is sure to hold: anchors, and for each finding by key the anchors of what it rests on."""
+
+    anchors: frozenset[str] = frozenset()
+    behind: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InputChange:
+    """One thing that a page is made from, before and now; `None` where there was or is none of that name."""
+
+    group: str
+    name: str
+    before: str | None
+    now: str | None
+
+    @property
+    def cause(self) -> str:
+        """Which of `CAUSES` it belongs to; '' for the title, on which no finding rests."""
+        if self.group == "parameters":
+            return RULE if self.name in RULE_PARAMETERS else PARAMETER
+        if self.group == "record":
+            return DATA
+        return "" if (self.group, self.name) == ("report", "title") else CODE
+
+
+@dataclass(frozen=True)
+class FindingChange:
+    """A finding that is new, gone, or moved in its sentence or its verdict; '' for what was or is not said."""
+
+    key: str
+    kind: str
+    text: str
+    verdict: str
+    text_before: str
+    verdict_before: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed from one run of a report to another.
+
+    `record` is `None` where both were made from the same one. `findings` is `None` where they cannot be compared, as
+    one of the runs failed before it had any; `stated` is the number of those that either run states.
+    """
+
+    report: str
+    inputs: tuple[InputChange, ...]
+    record: RecordChange | None
+    findings: tuple[FindingChange, ...] | None
+    stated: int
+
+    @classmethod
+    def between(
+        cls, before: Account, inputs: Inputs, findings: Sequence[Mapping[str, str]] | None, site: Path
+    ) -> Changes:
+        """What changed from a run to one of these inputs and findings; `None` for the findings of a failed run.
+
+        The rows of records are read from their copies in the site.
+        """
+        hashes = [made.get("record", {}).get("SHA-256", "") for made in (before.inputs, inputs)]
+        compared = None if findings is None or before.outcome == FAILED else tuple(_moved(before.findings, findings))
+        return cls(
+            report=before.report,
+            inputs=tuple(_changed(before.inputs, inputs)),
+            record=None if hashes[0] == hashes[1] else RecordChange.between(site, *hashes),
+            findings=compared,
+            stated=len(before.findings) + len(findings or ()),
+        )
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Those of `CAUSES` of which something changed: what moved a finding is among them."""
+        found = {change.cause for change in self.inputs}
+        return tuple(cause for cause in CAUSES if cause in found)
+
+
+def compared(
+    last: Account | None,
+    inputs: Inputs,
+    findings: Sequence[Mapping[str, str]],
+    *,
+    site: Path,
+    shown: Shown,
+    published: bool,
+) -> Since:
+    """What the slot says: the verdict, and then a sentence for each thing.
+
+    `last` is the last good run. `shown` holds what a sentence may lead to, and `published` tells that a page lies there
+    already.
+    """
+    from analysis.press.changes_words import FIRST, UNKNOWN, since
+
+    if last is None:
+        return (("", UNKNOWN if published else FIRST),)
+    if last.inputs == inputs:
+        return tuple((anchor if anchor in shown.anchors else "", words) for anchor, words in last.since)
+    return tuple(since(Changes.between(last, inputs, findings, site), shown))
 
 
 def findings_of(notebook: Any) -> tuple[Mapping[str, str], ...]:
@@ -33,62 +139,40 @@ def findings_of(notebook: Any) -> tuple[Mapping[str, str], ...]:
     return tuple(found.values())
 
 
-def compared(last: Account | None, inputs: Inputs, findings: Sequence[Mapping[str, str]], *, published: bool) -> Since:
-    """What the slot says, a sentence each. `published` tells that a page lies there already."""
-    if last is None:
-        return (("", UNKNOWN if published else FIRST),)
-    if last.inputs == inputs:
-        return last.since
-    said = (*_changed(last.inputs, inputs), *(list(_moved(last.findings, findings)) or [STILL]))
-    return tuple(("", words) for words in said)
+def shown_by(notebook: Any) -> Shown:
+    """What the page of an executed notebook is sure to hold.
+
+    It is its findings and what its own objects lead to, since no page is made that leads nowhere.
+    """
+    from analysis.markup import anchor
+    from analysis.press.blocks import payloads
+
+    anchors: set[str] = set()
+    behind: dict[str, frozenset[str]] = {}
+    for data in payloads(notebook):
+        anchors |= set(LINKED.findall(data["html"]))
+        for item in data.get("findings", ()):
+            own = anchor("finding", item["key"])
+            _, _, after = data["html"].partition(f'id="{own}"')
+            behind[item["key"]] = frozenset(LINKED.findall(after.partition('id="finding-')[0]))
+            anchors.add(own)
+    return Shown(frozenset(anchors), behind)
 
 
-def since_html(since: Iterable[tuple[str, str]]) -> str:
-    """The slot as markup: one sentence as a paragraph, several as a list."""
-    shown = [isolated(words) for _, words in since]
-    if len(shown) == 1:
-        return f"<p>{shown[0]}</p>"
-    return f"<ul>{''.join(f'<li>{line}</li>' for line in shown)}</ul>"
-
-
-def _changed(before: Inputs, now: Inputs) -> Iterator[str]:
-    """What was changed, in words; a hash only says that something was."""
-    for group in sorted({*before, *now}, key=lambda name: ([*now, name].index(name), name)):
+def _changed(before: Inputs, now: Inputs) -> Iterator[InputChange]:
+    for group in dict.fromkeys((*now, *before)):
         old, new = before.get(group, {}), now.get(group, {})
-        if old == new:
-            continue
-        if group in ("parameters", "versions"):
-            for name in dict.fromkeys([*new, *old]):
-                if old.get(name) != new.get(name):
-                    yield f"{name} is {_value(new.get(name))}; it was {_value(old.get(name))}."
-        elif group == "record":
-            yield f"The record was changed: {_record(old)} before, {_record(new)} now."
-        elif group == "report":
-            yield "The notebook of the report was changed, or its title."
-        else:
-            yield "The program that makes the page was changed."
+        for name in dict.fromkeys((*new, *old)):
+            if old.get(name) != new.get(name):
+                yield InputChange(group, name, old.get(name), new.get(name))
 
 
-def _value(value: str | None) -> str:
-    return "not set" if value is None else value or "(blank)"
-
-
-def _record(named: Mapping[str, str]) -> str:
-    return f"version {named.get('version', '?')}, SHA-256 {named.get('SHA-256', '?')[:SHOWN_DIGITS]}"
-
-
-def _moved(before: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]]) -> Iterator[str]:
+def _moved(before: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]]) -> Iterator[FindingChange]:
+    """In the order of the page, and then what it no longer says."""
     old, new = ({item["key"]: item for item in items} for items in (before, now))
-    for key in dict.fromkeys([*new, *old]):
-        if key not in old:
-            yield f"New: {new[key]['text']}"
-        elif key not in new:
-            yield f"No longer said: {old[key]['text']}"
-        elif old[key]["text"] != new[key]["text"]:
-            yield f"Now: {new[key]['text']} Before: {old[key]['text']}"
-        elif old[key]["verdict"] != new[key]["verdict"]:
-            yield f"{new[key]['text']} Now: {_verdict(new[key])} Before: {_verdict(old[key])}"
-
-
-def _verdict(item: Mapping[str, str]) -> str:
-    return item["verdict"] or "not tested under other readings."
+    nothing = {"text": "", "verdict": ""}
+    for key in dict.fromkeys((*new, *old)):
+        was, is_now = old.get(key, nothing), new.get(key, nothing)
+        if (was["text"], was["verdict"]) != (is_now["text"], is_now["verdict"]):
+            kind = NEW if key not in old else GONE if key not in new else MOVED
+            yield FindingChange(key, kind, is_now["text"], is_now["verdict"], was["text"], was["verdict"])
