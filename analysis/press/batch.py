@@ -8,15 +8,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import WorkbookError
-from analysis.press import snapshots
-from analysis.press.execute import RunEndedError
 from analysis.press.lease import Busy
 from analysis.press.plan import Plan
 from analysis.press.reports import Report
 from analysis.press.run import Outcome, run, unchanged, unplanned
-from analysis.press.workshop import Workshop
+
+if TYPE_CHECKING:
+    from analysis.press.workshop import Workshop
 
 ONE_MORE = 1
 """Runs under way beyond the number of cores: while one waits for its kernel, another has something to do."""
@@ -39,6 +40,8 @@ def render(
     """
     (outcome,) = Batch([report], data, out, given, force, jobs=1, told=told).outcomes()
     if outcome.failure is not None:
+        from analysis.press.execute import RunEndedError
+
         known = isinstance(outcome.error, WorkbookError) and not isinstance(outcome.error, RunEndedError)
         raise outcome.error if known and outcome.error else outcome.failure.error()
     return outcome.page
@@ -86,6 +89,9 @@ class Batch:
             yield from self._made(left)
 
     def _made(self, plans: Sequence[Plan]) -> Iterator[Outcome]:
+        from analysis.press import snapshots
+        from analysis.press.workshop import Workshop
+
         jobs = jobs_for(self.jobs, len(plans))
         with Workshop(self.data) as shop, ThreadPoolExecutor(jobs) as pool:
             try:
