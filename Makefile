@@ -14,13 +14,16 @@ export CHECKOUT := $(CURDIR)
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check browser lab docs bench lock clean FORCE
+.PHONY: help report reports test check browser lab docs bench lock clean FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 report: $(STAMP) ## the main report, Surt against what came later; the last line is the page's path
 	@$(BIN)/python -m analysis render surt-vs-later $(ARGS)
+
+reports: $(STAMP) ## all reports that have changed; ARGS='--only NAME' makes some of them
+	@$(BIN)/python -m analysis batch $(ARGS)
 
 test: $(STAMP) browser ## the tests; ARGS='-m "not kernel"' leaves out those that start a kernel
 	@$(BIN)/python -m pytest $(ARGS)
@@ -40,8 +43,8 @@ lab: $(STAMP) ## JupyterLab with the notebooks
 docs: $(STAMP) ## the generated documents, made again
 	@$(BIN)/python docs/generate.py $(ARGS)
 
-bench: $(STAMP) ## time and memory of the measures, side by side
-	@$(BIN)/python benchmarks/measures.py
+bench: $(STAMP) ## time and memory of runs beside other tools, into benchmarks/results.md; ARGS=--quick for a glance
+	@$(BIN)/python benchmarks/runs.py $(ARGS)
 
 lock: $(STAMP) ## requirements.lock from pyproject.toml; ARGS=--upgrade takes the newest releases
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
