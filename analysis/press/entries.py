@@ -132,7 +132,10 @@ class _Entry:
             return {}
         at, node = self.found[key]
         known = SCHEDULE_KEYS if key == "schedule" else ()
-        return self.problems.keys(node, line_of(at), f"{self.name}, {key}", EXPECTED[key], known) or {}
+        found = self.problems.keys(node, line_of(at), f"{self.name}, {key}", EXPECTED[key], known)
+        if found == {} and not node.value and key != "parameters":
+            self._add(at, f"{key} is empty. Write {EXPECTED[key]}.")
+        return found or {}
 
     def _notebook(self) -> Path | None:
         there_are = self.shop.notebooks
@@ -177,7 +180,7 @@ class _Entry:
         sets = items(node)
         if sets is not None:
             found = [self._set(item, fixed) for item in sets]
-            if not found:
+            if not sets:
                 self._add(key, f"for_each is empty. Write {EXPECTED['for_each']}.")
             return [item for item in found if item[1]]
         pairs = self._below("for_each")

@@ -135,7 +135,11 @@ def _entries(root: Path, problems: Problems) -> Mapping[str, Entry]:
         problems.add(line_of(tree), "", f"expected {EXPECTED}.")
         raise problems.error()
     key, node = (problems.keys(tree, 1, "", EXPECTED, ("reports",)) or {})["reports"]
-    return problems.keys(node, line_of(key), "", "a name for each report below it, indented") or {}
+    expected = "a name for each report below it, indented"
+    found = problems.keys(node, line_of(key), "", expected)
+    if found == {} and not node.value:
+        problems.add(line_of(key), "", f"expected {expected}.")
+    return found or {}
 
 
 def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:

@@ -142,6 +142,7 @@ def test_a_folded_title_is_one_line(read):
          "docs/reports-yml.md shows an example."),
         ("report:\n" + TEMPO, "line 1: unknown key 'report'. Did you mean 'reports'?"),
         ("reports:\n", "line 1: expected a name for each report below it, indented."),
+        ("reports: {}\n", "line 1: expected a name for each report below it, indented."),
         ("reports:\n  - tempo\n", "line 1: expected a name for each report below it, indented."),
         (f"x: 1\nreports:\n{TEMPO}", "line 1: unknown key 'x'. Known: reports."),
         (f"reports:\n{TEMPO}  [a, b]: x\n", "line 5: a key is missing before the colon, or is more than one value."),
@@ -263,6 +264,9 @@ def test_an_entry_that_cannot_be_used(refused, entry, message):
          "line 5, tempo: timezone: '../etc/passwd' is no time zone. Write it as in 'Europe/London', or 'UTC'."),
         ("for_each: {factor: 3}", "line 5, tempo: for_each: factor: expected a list of values, such as [2015, 2016]."),
         ("for_each: {factor: []}", "line 5, tempo: for_each: factor: expected a list of values, such as [2015, 2016]."),
+        ("schedule: {}", 'line 5, tempo: schedule is empty. Write cron: and timezone: below it, such as cron: '
+         '"0 6 * * 1" and timezone: Europe/London.'),
+        ("for_each: {}", f"line 5, tempo: for_each is empty. Write {SETS}."),
         ("for_each: []", f"line 5, tempo: for_each is empty. Write {SETS}."),
         ("for_each: factor", f"line 5, tempo, for_each: expected {SETS}."),
         ("for_each: [1, 2]", f"line 5, tempo, for_each: expected {SETS}."),
