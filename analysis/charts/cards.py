@@ -117,7 +117,11 @@ class _Cards:
 
     def _dispute(self, dispute: Dispute) -> str:
         metric = self.statements.categories["metric"][dispute.metric]
-        sides = "; ".join(f"{side} {', '.join(map(_interval, own))}" for side, own in dispute.sides.items())
+        told = {side: [_interval(own) for own in stated] for side, stated in dispute.sides.items()}
+        for side, words in dispute.words.items():
+            quoted = (isolated(self.statements.named(metric, item)) for item in words)
+            told.setdefault(side, []).extend(f"“{item}”" for item in quoted)
+        sides = "; ".join(f"{side} {', '.join(own)}" for side, own in told.items())
         name = isolated(metric.unit or metric.short.lower())
         return f"{name} ({sides})" if sides else name
 

@@ -43,7 +43,7 @@ class Statements:
         """A claim as an item; away from the card of its incident it says what it is about."""
         who = isolated(sentence(self._category("claimant", row).short))
         about = "" if on_card else self._about(row)
-        note = f" {isolated(row['note'])}" if stated(row.get("note")) else ""
+        note = f" {isolated(_closed(row['note']))}" if stated(row.get("note")) else ""
         return (
             f'<li id="{anchor("claim", row["claim_id"])}">{who}: <b>{self._value(row)}</b>{about}, '
             f"{STANDINGS[row['standing']]}.{note} {self._grounds(row)}</li>"
@@ -77,11 +77,14 @@ class Statements:
             unit = self._unit(metric, row)
             counted = isolated(f"{number} ({unit})" if metric.value == UNSTATED else f"{number} {unit}")
             return f"{counted} (“{isolated(words)}”)" if words else counted
-        if metric.kind == "date" and not words:
-            words = _days(row)
-        if metric.kind == "category":
-            words = self._label(metric.value, words)
-        return f"{isolated(metric.short.lower())}: {isolated(words or number or 'not stated')}"
+        name, when = isolated(metric.short.lower()), _days(row)
+        if metric.kind == "date" and when:
+            return f"{name}: {isolated(when)}" + (f" (“{isolated(words)}”)" if words else "")
+        return f"{name}: {isolated(self.named(metric, words) or number or 'not stated')}"
+
+    def named(self, metric: Category, words: str) -> str:
+        """Words that are stated of a metric; a category of the incidents by its name."""
+        return self._label(metric.value, words) if metric.kind == "category" else words
 
     def _unit(self, metric: Category, row: Row) -> str:
         """What the number counts, after '1', 'at least 1' and 'at most 1' the name of one of them."""
@@ -107,6 +110,11 @@ class Statements:
         said += [" to ".join(ends) if len(ends) > 1 else f"at {ends[0]}"] if ends else []
         said += [f"of {self.incidents[row['incident_id']]}"] if stated(row["incident_id"]) else []
         return "".join(f", {part}" for part in said)
+
+
+def _closed(note: str) -> str:
+    """A note with the full stop that parts it from what follows."""
+    return note if note.rstrip().endswith((".", "!", "?", "”", '"', "…")) else f"{note.rstrip()}."
 
 
 def _number(row: Row) -> str:

@@ -11,10 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-import pandas as pd
-
+from analysis.record.rows import Row, missing, stated
 from analysis.record.schema import SIDES, Category, Schema
 
 CONTRADICTED = "disputed"
@@ -26,10 +25,9 @@ VERSIONS = ("official", "local")
 COMPARABLE = ("count", "distance", "date")
 """Kinds of metric whose values have one unit; of the others only the standing tells."""
 
-Claim = Mapping[str, Any]
-"""A row of the claims by column."""
 Interval = tuple[Any, Any]
 """From what to what a statement goes: numbers, infinite where no maximum is stated, or days."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,15 +35,16 @@ class Dispute:
     """A metric in dispute, and what each side states of it.
 
     `sides` has those that state a number or a day, in the order of `SIDES`, each with its sharpest statements, the
-    lowest first: one that another of the same side and the same standing lies within is left out. It is empty where
-    the dispute is about words.
+    lowest first: one that another of the same side and the same standing lies within is left out. `words` has by side
+    what is contradicted of statements in words; the dispute is about them alone where `sides` is empty.
     """
 
     metric: str
     sides: Mapping[str, tuple[Interval, ...]]
+    words: Mapping[str, tuple[str, ...]]
 
 
-def disputes(claims: Iterable[Claim], schema: Schema) -> tuple[Dispute, ...]:
+def disputes(claims: Iterable[Row], schema: Schema) -> tuple[Dispute, ...]:
     """The disputes among rows of the claims that are all about one incident, in the declared order of metrics.
 
     A metric is disputed where a statement of it stands as disputed, or where two that are heard share no value. Heard
@@ -53,12 +52,13 @@ def disputes(claims: Iterable[Claim], schema: Schema) -> tuple[Dispute, ...]:
     of the local side, where none of that side's is used or stands as disputed.
     """
     table = schema["claims"]
-    side = {category.value: category.side for category in table["claimant"].categories}
+    side_of = {category.value: category.side for category in table["claimant"].categories}
     told: dict[str, list[_Statement]] = {}
     for claim in claims:
         if not isinstance(claim["derived_from"], str):
             metric = table["metric"].category(claim["metric"])
-            made = _Statement(side[claim["claimant"]], claim["standing"], _interval(claim, metric))
+            who, words = side_of[claim["claimant"]], stated(claim["value_text"])
+            made = _Statement(who, claim["standing"], _interval(claim, metric), words)
             told.setdefault(metric.value, []).append(made)
     found = []
     for metric in table["metric"].categories:
@@ -66,8 +66,10 @@ def disputes(claims: Iterable[Claim], schema: Schema) -> tuple[Dispute, ...]:
         known = [one.interval for one in heard if one.interval]
         apart = known and max(low for low, _ in known) > min(high for _, high in known)
         if apart or any(one.standing == CONTRADICTED for one in heard):
-            by_side = {name: _sharpest(one for one in heard if one.side == name) for name in SIDES}
-            found.append(Dispute(metric.value, {name: own for name, own in by_side.items() if own}))
+            by_side = {name: [one for one in heard if one.side == name] for name in SIDES}
+            numbers = {name: _sharpest(own) for name, own in by_side.items()}
+            contradicted = {name: _contradicted(own) for name, own in by_side.items()}
+            found.append(Dispute(metric.value, _told(numbers), _told(contradicted)))
     return tuple(found)
 
 
@@ -78,6 +80,7 @@ class _Statement:
     side: str
     standing: str
     interval: Interval | None
+    words: str
 
 
 def _heard(told: Sequence[_Statement], metric: Category) -> list[_Statement]:
@@ -88,15 +91,15 @@ def _heard(told: Sequence[_Statement], metric: Category) -> list[_Statement]:
     return heard + [one for one in told if one.standing not in HEARD and one.side in silenced]
 
 
-def _interval(claim: Claim, metric: Category) -> Interval | None:
+def _interval(claim: Row, metric: Category) -> Interval | None:
     """What a claim states as an interval; `None` where it states neither end or ends that have no unit."""
     date = metric.kind == "date"
     low, high = (claim[end] for end in (("start_date", "end_date") if date else ("value_min", "value_max")))
-    if metric.kind not in COMPARABLE or (pd.isna(low) and pd.isna(high)):
+    if metric.kind not in COMPARABLE or (missing(low) and missing(high)):
         return None
     if date:
-        return (high if pd.isna(low) else low, low if pd.isna(high) else high)
-    return (0.0 if pd.isna(low) else float(low), math.inf if pd.isna(high) else float(high))
+        return (high if missing(low) else low, low if missing(high) else high)
+    return (0.0 if missing(low) else float(low), math.inf if missing(high) else float(high))
 
 
 def _sharpest(statements: Iterable[_Statement]) -> tuple[Interval, ...]:
@@ -106,6 +109,17 @@ def _sharpest(statements: Iterable[_Statement]) -> tuple[Interval, ...]:
         by_standing.setdefault(one.standing, set()).update([one.interval] if one.interval else [])
     alike = by_standing.values()
     return tuple(sorted({one for group in alike for one in group if not any(_sharper(other, one) for other in group)}))
+
+
+def _contradicted(statements: Iterable[_Statement]) -> tuple[str, ...]:
+    """The words of what is contradicted, each once; none of a statement that is a number or a day."""
+    told = (one.words for one in statements if one.standing == CONTRADICTED and one.interval is None and one.words)
+    return tuple(dict.fromkeys(told))
+
+
+def _told(by_side: Mapping[str, tuple[T, ...]]) -> Mapping[str, tuple[T, ...]]:
+    """The sides that state something."""
+    return {name: own for name, own in by_side.items() if own}
 
 
 def _sharper(one: Interval, other: Interval) -> bool:

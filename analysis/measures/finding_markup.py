@@ -88,14 +88,15 @@ class _Basis:
         """
         named = [self.values[other] for other, to in self.shared.items() if to == name]
         title = next((period for period in self.values[name].periods if not period.around), None)
-        heads = {_words(value): _titled(value, title) for value in named}
+        heads = {_label(value): _titled(value, title) for value in named}
         grounds = self._grounds(name, without=title if any(heads.values()) else None)
         return ", ".join(linked or words for words, linked in heads.items()) + grounds
 
     def _grounds(self, name: str, without: PeriodName | None) -> str:
         """The incidents, or the items that list them already, and after them the periods."""
         value = self.values[name]
-        rows = [self.linked(part) for part in self._parts(name)] or [self._incident(row) for row in value.rows]
+        parts = [f'<a href="#{self.anchor(part)}">{_label(self.values[part])}</a>' for part in self._parts(name)]
+        rows = parts or [self._incident(row) for row in value.rows]
         own = [_period(period) for period in value.periods if not period.around and period != without]
         around = [_period(period) for period in value.periods if period.around]
         told = "; ".join([*rows, *([", ".join(own)] if own else [])])
@@ -154,6 +155,11 @@ def _titled(value: Value, period: PeriodName | None) -> str:
 
 def _period(period: PeriodName) -> str:
     return f'<a href="#{anchor("period", period.key)}">{isolated(period.name)}</a>'
+
+
+def _label(value: Value) -> str:
+    """What the list calls a value."""
+    return isolated(value.label) if value.label else _words(value)
 
 
 def _words(value: Value) -> str:

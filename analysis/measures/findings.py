@@ -38,12 +38,13 @@ class Value:
     """A number or a name in a sentence: its words, and the incidents and declared periods on which it rests.
 
     A number rests on something, also where it is zero: then on the period in which nothing was found. `grounds` makes
-    values that do.
+    values that do. `label` is what a list calls it where its words alone would say too little.
     """
 
     text: str
     rows: tuple[str, ...] = ()
     periods: tuple[PeriodName, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Finding:
             where = "under every other reading" if yes and not no else grouped(unsettled, everything)
             parts.append(f"holds {where}{unless}" if unless else f"left open {where}")
         if no:
-            parts.append(f"does not hold {grouped(no, everything) or 'under any reading of the record'}")
+            parts.append(f"does not hold {grouped(no, everything, 'nor') or 'under any reading of the record'}")
         text = "; ".join(parts)
         return f"{text[0].upper()}{text[1:]}."
 

@@ -19,14 +19,14 @@ def of_period(record: Record, role: str, words: str) -> Value:
     return Value(words, () if sourced else _campaign_rows(record), periods)
 
 
-def of_counts(record: Record, words: str, counts: Mapping[str, Bounds]) -> Value:
+def of_counts(record: Record, words: str, counts: Mapping[str, Bounds], label: str = "") -> Value:
     """A number computed from bounded counts, which stand by the role of the period in which they were counted.
 
     It rests on the rows that state a value and on those that state none, as they leave the maximum open.
     """
     periods, sourced = _declared(record, list(counts))
     rows = tuple(dict.fromkeys(row for count in counts.values() for row in (*count.rows, *count.left_out)))
-    return Value(words, rows if rows or sourced else _campaign_rows(record), periods)
+    return Value(words, rows if rows or sourced else _campaign_rows(record), periods, label)
 
 
 def _declared(record: Record, roles: Sequence[str]) -> tuple[tuple[PeriodName, ...], bool]:

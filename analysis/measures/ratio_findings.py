@@ -31,7 +31,9 @@ def times_as_often(question: Question) -> Finding | None:
     template = f"{claim}: {{rate}} against {{other}}."
     values = {
         "unit": Value(unit),
-        "factor": of_counts(record, str(factor), {"campaign": first.count, "after": second.count}),
+        "factor": of_counts(
+            record, str(factor), {"campaign": first.count, "after": second.count}, f"{factor} times as often"
+        ),
         "campaign": of_period(record, "campaign", chosen.campaign.period.name),
         "after": of_period(record, "after", with_days(chosen.after.period)),
         "rate": of_counts(record, f"{span(first.low, first.high)} in {PER_DAYS} days", {"campaign": first.count}),
@@ -60,7 +62,7 @@ def _under_every_reading(finding: Finding, question: Question, claim: str) -> Fi
         left_open += [other] if answer == "open" else []
     limit = _limit(left_open, question.factor) if claim == "at least" else None
     unless = "" if limit is None else f"the later {question.unit} exceed {limit:,}"
-    terms = (replace(finding.values["factor"], text=unless),)
+    terms = (replace(finding.values["factor"], text=unless, label=""),)
     return replace(finding, tests=tuple(tests), unless=unless, terms=terms)
 
 
@@ -93,10 +95,11 @@ def interval(question: Question) -> Finding | None:
         values = {"after": of_period(record, "after", chosen.after.period.name)}
         claim = "No ratio can be given, as there are none {after}"
     elif open_below:
-        values = {"ratio": of_counts(record, about(ratio.high), counts)}
+        values = {"ratio": of_counts(record, about(ratio.high), counts, f"at most {about(ratio.high)} times")}
         claim = "The campaign's rate is at most {ratio} times the later one"
     else:
-        values = {"ratio": of_counts(record, span(ratio.low, ratio.high), counts)}
+        often = span(ratio.low, ratio.high)
+        values = {"ratio": of_counts(record, often, counts, f"{often} times")}
         claim = "The campaign's rate is {ratio} times the later one"
     unknown = "how much less cannot be said while not every later row states a maximum"
     methods = ("counts", "rules", "rates", "ratio")

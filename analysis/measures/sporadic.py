@@ -74,8 +74,8 @@ def _later(record: Record, window: Window) -> Finding | None:
     values = {
         "ever": of_counts(record, str(ever), {"after": ever}),
         "after": of_period(record, "after", told[0][0].after.period.name),
-        "count": of_counts(record, at_once.number, {"after": at_once}),
-        "late": of_counts(record, late.number, {"after": late}),
+        "count": of_counts(record, at_once.number, {"after": at_once}, f"{at_once.number} at the time"),
+        "late": of_counts(record, late.number, {"after": late}, f"{late.number} later"),
     }
     tests = _placed(record, counts)
     methods = ("counts", "rules", *(("readings",) if tests else ()))
@@ -143,7 +143,7 @@ def _cluster(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding 
     first, last = cluster["start_date"].iloc[0].date(), cluster["start_date"].iloc[-1].date()
     template = "The tightest {size} dated events {after} span {days} from first to last, {dates}."
     values = {
-        "size": Value(str(CLUSTER), ids),
+        "size": Value(str(CLUSTER), ids, label=f"{CLUSTER} dated events"),
         "after": after,
         "days": Value(plural((last - first).days, "day"), ids),
         "dates": Value(days(first, last), ids),

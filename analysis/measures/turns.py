@@ -15,17 +15,18 @@ class Turn:
     value: str
 
 
-def grouped(some: Sequence[tuple[Turn, ...]], everything: Sequence[tuple[Turn, ...]]) -> str:
+def grouped(some: Sequence[tuple[Turn, ...]], everything: Sequence[tuple[Turn, ...]], again: str = "and") -> str:
     """Readings in few words: as blocks that differ in nothing else, naming only what matters to each.
 
     Six of nine readings that share two of three placements, whatever the attribution, are named by the placements.
+    `again` leads from one block to the next, so that no block reads as what is said of another.
     """
     left, phrases = list(some), []
     while left:
         block = _largest_block(left, some, everything)
         phrases.append(_block_words(block, everything))
         left = [reading for reading in left if reading not in block]
-    return "; ".join(phrases)
+    return f"; {again} ".join(phrases)
 
 
 def _largest_block(

@@ -180,8 +180,28 @@ def test_days_in_dispute_are_told_as_days(shipped):
     (raid,) = disputed(card(shipped, "LY-2017-01-18-sw-sirte"))
     assert raid == (
         "Disputed: fighters killed (official at least 80; other 90); date (official 18 Jan 2017; other 19 Jan 2017);"
-        " place."
+        " place (other “28 mi to the south of Sirte”)."
     )
+
+
+def test_words_in_dispute_are_quoted_and_categories_named(shipped):
+    (raid,) = disputed(card(shipped, "LY-2021-03-14-ubari"))
+    assert raid == (
+        "Disputed: aircraft (local “Drone, model not given”); statement (local “The Libyan air force”; "
+        "other “Egyptian aircraft, in support of an LNA raid on Islamic State”, "
+        "“No air strike but LNA troops on the ground”)."
+    )
+
+
+def test_a_date_is_told_with_the_words_of_its_source(shipped):
+    told = said(card(shipped, "LY-2017-09-22-se-sirte"))
+    assert "US: date: 22 September 2017 (“19:06 local time”), used." in told
+    assert "Press: date: 24 September 2017 (“called a Friday”), rejected." in told
+
+
+def test_a_note_ends_before_its_source_begins(shipped):
+    told = said(card(shipped, "LY-2016-11-23-to-2016-11-24-sirte"))
+    assert "used. 430 - 420 = 10. In Terris, no date" in told
 
 
 def test_both_versions_stand_side_by_side_and_a_silent_side_says_so(invented):

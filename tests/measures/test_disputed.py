@@ -17,8 +17,11 @@ RECORD, SHIPPED = load(ROOT / "tests" / "data" / "invented"), load(ROOT / "data"
 SIDE = {"coalition": "official", "village": "local", "band": "local", "observer": "other", "workbook": "other"}
 
 
-def claim(claimant, metric, low=None, high=None, standing="accepted", start=None, end=None, derived_from=None):
+def claim(
+    claimant, metric, low=None, high=None, standing="accepted", start=None, end=None, derived_from=None, text=None
+):
     return {
+        "value_text": text,
         "derived_from": derived_from,
         "claimant": claimant,
         "metric": metric,
@@ -65,6 +68,20 @@ def test_a_statement_that_another_of_the_same_side_lies_within_adds_nothing():
 def test_a_contradicted_statement_is_a_dispute_though_nothing_else_is_stated():
     assert found(claim("observer", "strikes", 100, 100, "disputed")) == {"strikes": {"other": ((100, 100),)}}
     assert found(claim("observer", "location", standing="disputed")) == {"location": {}}
+
+
+def test_a_dispute_about_words_tells_what_is_contradicted_once_and_by_whom():
+    rows = [
+        claim("village", "location", text="by the river"),
+        claim("gazette", "location", standing="disputed", text="in the hills"),
+        claim("observer", "location", standing="disputed", text="in the hills"),
+        claim("band", "location", standing="disputed", text="in the town"),
+        claim("coalition", "killed", None, 30, "disputed", text="near thirty"),
+    ]
+    by_metric = {dispute.metric: dispute for dispute in disputes(rows, RECORD.schema)}
+    assert by_metric["location"].words == {"local": ("in the town",), "other": ("in the hills",)}
+    assert by_metric["killed"].words == {}
+    assert by_metric["killed"].sides == {"official": ((0, 30),)}
 
 
 def test_an_error_in_print_is_no_dispute():

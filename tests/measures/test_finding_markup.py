@@ -230,6 +230,15 @@ def test_a_period_is_not_said_to_rest_on_itself(shipped):
     assert "".join(days.itertext()) == "1,107 days, after the campaign, drawn around the campaign on Surt"
 
 
+def test_a_bare_number_is_named_in_the_list(shipped):
+    findings = campaign_findings(shipped, Rule())
+    items = [["".join(item.itertext()) for item in tree(findings[key]).iter("li")] for key in ("later", "cluster")]
+    assert items[0][0].startswith("18 strike events: 14 at the time; 4 later; after the campaign, drawn around ")
+    assert items[1][0].startswith("3 dated events, 5 days, 24 to 29 September 2019: 24 Sep 2019, Murzuq; ")
+    (factor, *_) = (item for item in tree(findings["ratio"]).iter("li"))
+    assert "".join(factor.itertext()).startswith("10 times as often, the later precision strikes exceed 388: 105 in ")
+
+
 def test_the_readings_of_a_verdict_lead_to_what_a_reading_is(shipped):
     findings = campaign_findings(shipped, Rule())
     verdict = tree(findings["ratio"]).find("p[@class='verdict']")

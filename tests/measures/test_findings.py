@@ -51,8 +51,9 @@ def test_what_is_no_block_is_named_in_parts_the_largest_first():
     some = [NINE[0], NINE[1], NINE[2], NINE[3]]
     assert grouped(some, NINE) == (
         "counting only what was announced; "
-        "counting only what was announced or what was acknowledged, with the raid by its date"
+        "and counting only what was announced or what was acknowledged, with the raid by its date"
     )
+    assert grouped(some, NINE, "nor").startswith("counting only what was announced; nor counting only ")
 
 
 def test_all_readings_need_no_name():
