@@ -55,13 +55,17 @@ def since(changes: Changes, shown: Shown = NOTHING, limit: int | None = SHOWN_IT
     if reason := why(changes):
         yield "", reason
     findings = changes.findings or ()
-    behind = [_behind(changes, shown.behind.get(finding.key, frozenset())) for finding in findings]
-    alike = len(behind) > 1 and len(set(behind)) == 1
-    if alike and behind[0]:
-        yield "", f"Of the rows that changed, each of them rests on {behind[0]}."
-    for finding, rows in zip(findings, behind, strict=True):
-        target = anchor("finding", finding.key)
-        words = _finding(finding, short=limit is not None)
+    behind = {
+        finding.key: _behind(changes, shown.behind.get(finding.key, frozenset()))
+        for finding in findings
+        if finding.kind != GONE
+    }
+    alike = len(behind) > 1 and len(set(behind.values())) == 1
+    if alike and (rows := next(iter(behind.values()))):
+        yield "", f"Of the rows that changed, each of them rests on {rows}."
+    for finding in findings:
+        target = "" if finding.kind == GONE else anchor("finding", finding.key)
+        words, rows = _finding(finding, short=limit is not None), behind.get(finding.key, "")
         own = f" Of the rows that changed, it rests on {rows}." if rows and not alike else ""
         yield target if target in shown.anchors else "", f"{words}{own}"
     yield from made_from(changes, shown, limit)
