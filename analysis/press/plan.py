@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.errors import ParameterError
 from analysis.press.account import Account, Inputs
 from analysis.press.key import inputs_of, next_key
 from analysis.press.parameters import checked, declared
@@ -31,6 +32,12 @@ class Plan:
         to a page that was not made from it. Raises `DataError` for a record whose declaration cannot be read,
         `ParameterError` for a parameter that cannot be used, `ReportError` for a notebook that cannot be read.
         """
+        fixed = [name for name in given if name in report.varied]
+        if fixed:
+            raise ParameterError(
+                f"{fixed[0]} is what tells {report.name!r} from the other reports of {report.group!r}; its title says "
+                f"{report.varied[fixed[0]]}. Choose the report with the value you want, or add the value to for_each."
+            )
         schema = read_schema(data)
         parameters = checked(declared(report.notebook), {**report.parameters, **given}, schema.coverage)
         provenance = Provenance.of(report, data, schema, parameters)
