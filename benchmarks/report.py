@@ -1,0 +1,156 @@
+"""The measured figures as `results.md`: tables, ratios, and what was asked beside what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from statistics import median
+from typing import Any
+
+from benchmarks import ways
+from benchmarks.figures import megabytes, ratio, spread, table
+
+Figures = Mapping[str, Any]
+EVEN = 1.10
+"""A time per report, or a peak of memory, that grows by no more than this from 24 to 200 reports counts as the same."""
+MADE = "Made by `make bench`; [README.md](README.md) says how each figure is measured."
+
+
+def document(results: Mapping[str, Figures]) -> str:
+    """`results.md` for the parts that were measured."""
+    lines = ["# Measured", "", MADE, ""]
+    asked = [row for name, rows in ASKED.items() if name in results for row in rows(results[name])]
+    if asked:
+        lines += ["## Asked and measured", "", *table(("asked", "measured", "met"), asked), ""]
+    for name, (title, body) in BODIES.items():
+        if name in results:
+            part = results[name]
+            lines += [f"## {title}", "", f"{part['machine']}; {part['libraries']}.", "", *body(part), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _cold(part: Figures) -> list[str]:
+    seconds, floor, papermill = part["seconds"], part["seconds"][ways.FLOOR], part["seconds"][ways.PAPERMILL]
+    rows = [
+        (
+            part["labels"][name],
+            spread(values),
+            f"{ratio(values, floor):.2f}",
+            f"{ratio(values, papermill):.2f}",
+            megabytes(part["peaks"][name]),
+        )
+        for name, values in seconds.items()
+    ]
+    head = ("one report", "median (least–most)", "× floor", "× papermill and nbconvert", "most memory")
+    notes = [f"{_times(seconds[ways.OURS])} in turn. The floor's cells alone: {spread(part['cells'])}."]
+    notes += [f"The floor shows the {part['shown']} outputs of the page, each as the page embeds it."]
+    if part["missing"]:
+        notes += [f"ploomber-engine {part['missing']}."]
+    return [*table(head, rows), "", " ".join(notes)]
+
+
+def _batch(part: Figures) -> list[str]:
+    cores = part["cores"]
+    floor, papermill = [value / cores for value in part["floor"]], part["papermill"]
+    shown = {
+        "`workbook batch`": part["batch"],
+        "the same, after the server is warm": part["warm"],
+        "papermill and nbconvert, one report after the other": papermill,
+        f"the floor, divided by {cores} cores": floor,
+        f"the floor's cells, divided by {cores} cores": [value / cores for value in part["cells"]],
+        "`workbook batch` again, nothing changed": part["unchanged"],
+    }
+    rows = [
+        (label, spread(values), f"{ratio(values, floor):.2f}", f"{ratio(papermill, values):.1f}")
+        for label, values in shown.items()
+    ]
+    head = (
+        f"{part['reports']} reports",
+        "median (least–most)",
+        "× floor / cores",
+        "throughput × papermill and nbconvert",
+    )
+    memory = f"Most memory of the batch: {megabytes(part['peak'])}."
+    started = f"The unchanged batch started {part['started'] or 'no'} process{'es' if part['started'] > 1 else ''}."
+    return [*table(head, rows), "", f"{_times(part['batch'])} in turn. {memory} {started}"]
+
+
+def _growth(part: Figures) -> list[str]:
+    rows = [
+        (size, spread(row["seconds"]), spread(row["each"]) if row["each"] else "", megabytes(median(row["peak"])))
+        for size, row in _sizes(part)
+    ]
+    return table(("reports", "median (least–most)", "per report, after the server is warm", "most memory"), rows)
+
+
+def _help(part: Figures) -> list[str]:
+    shown = {"`workbook --help`": part["help"], "`python -c pass`": part["pass"]}
+    rows = [(label, spread(values), f"{ratio(values, part['pass']):.1f}") for label, values in shown.items()]
+    return table(("command", "median (least–most)", "× `python -c pass`"), rows)
+
+
+def _measures(part: Figures) -> list[str]:
+    return ["```text", *part["text"].rstrip().splitlines(), "```"]
+
+
+def _asked_cold(part: Figures) -> Iterator[tuple[str, str, str]]:
+    seconds = part["seconds"]
+    yield _at_most("cold `render` ≤ 1.3 × the floor", ratio(seconds[ways.OURS], seconds[ways.FLOOR]), 1.3)
+    yield _at_most(
+        "cold `render` ≤ 0.40 × papermill and nbconvert", ratio(seconds[ways.OURS], seconds[ways.PAPERMILL]), 0.4
+    )
+
+
+def _asked_batch(part: Figures) -> Iterator[tuple[str, str, str]]:
+    cells = [value / part["cores"] for value in part["cells"]]
+    yield _at_most("24 reports, server warm, ≤ 1.8 × the floor's cells / cores", ratio(part["warm"], cells), 1.8)
+    faster = ratio(part["papermill"], part["batch"])
+    yield "24 reports ≥ 8 × the throughput of papermill and nbconvert", f"{faster:.1f}", _met(faster >= 8)
+    unchanged = median(part["unchanged"])
+    yield "unchanged batch of 24 ≤ 0.5 s", f"{unchanged:.2f} s", _met(unchanged <= 0.5)
+    yield "unchanged batch starts no kernel", f"{part['started']} processes", _met(part["started"] == 0)
+
+
+def _asked_growth(part: Figures) -> Iterator[tuple[str, str, str]]:
+    sizes = dict(_sizes(part))
+    if "24" in sizes and "200" in sizes:
+        few, many = sizes["24"], sizes["200"]
+        slower = ratio(many["each"], few["each"])
+        yield _at_most(f"linear from 24 to 200 reports: time per report ≤ {EVEN:.2f} ×", slower, EVEN)
+        yield _at_most(
+            f"flat from 24 to 200 reports: most memory ≤ {EVEN:.2f} ×", ratio(many["peak"], few["peak"]), EVEN
+        )
+
+
+def _asked_help(part: Figures) -> Iterator[tuple[str, str, str]]:
+    yield _at_most("`workbook --help` ≤ 5 × `python -c pass`", ratio(part["help"], part["pass"]), 5)
+
+
+def _at_most(asked: str, measured: float, bound: float) -> tuple[str, str, str]:
+    return asked, f"{measured:.2f}", _met(measured <= bound)
+
+
+def _met(met: bool) -> str:
+    return "yes" if met else "**no**"
+
+
+def _times(values: list[float]) -> str:
+    return f"{len(values)} repeat{'s' if len(values) > 1 else ''}"
+
+
+def _sizes(part: Figures) -> list[tuple[str, Any]]:
+    return sorted(((size, row) for size, row in part.items() if size.isdecimal()), key=lambda item: int(item[0]))
+
+
+BODIES: Mapping[str, tuple[str, Callable[[Figures], list[str]]]] = {
+    "cold": ("One report", _cold),
+    "batch": ("A batch", _batch),
+    "growth": ("From 1 to 200 reports", _growth),
+    "help": ("The command line", _help),
+    "measures": ("The measures on ever more rows", _measures),
+}
+ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
+    "cold": _asked_cold,
+    "batch": _asked_batch,
+    "growth": _asked_growth,
+    "help": _asked_help,
+}
