@@ -61,9 +61,11 @@ class Attempt:
 
     def clean(self, words: str) -> str:
         """Words without what tells of the machine, cut where they are too long to help."""
-        root = [self.notebook.parents[1]] if self.notebook else []
-        told = without_machine(words, [*root, *([self.data] if self.data else []), Path.cwd(), Path.home()]).strip()
-        return told if len(told) <= LONGEST_MESSAGE else f"{told[:LONGEST_MESSAGE]} … ({len(told):,} characters)"
+        folders = [self.data, self.notebook and self.notebook.parents[1]]
+        told = without_machine(words[: 2 * LONGEST_MESSAGE], [folder.resolve() for folder in folders if folder]).strip()
+        if len(told) <= LONGEST_MESSAGE and len(words) <= 2 * LONGEST_MESSAGE:
+            return told
+        return f"{told[:LONGEST_MESSAGE]} … ({len(words):,} characters)"
 
     @property
     def notebook_name(self) -> str:

@@ -24,7 +24,7 @@ MOST_IDS = 20
 MOST_FIELDS = 100
 """Fields of a value that is looked at: a row has no more, and a whole column is no row."""
 WORD = re.compile(r"(?P<quote>['\"]?)(?P<id>\w+(?:[-.]+\w+)*)(?P<end>['\"]?)")
-IN_FILE = re.compile(r"(?P<file>[\w/-]+\.csv),? line (?P<line>\d+)")
+IN_FILE = re.compile(r"(?<![\w/-])(?P<file>[\w/-]+\.csv),? line (?P<line>\d+)")
 NAMED, HELD = "The error names it.", "Its values were at hand where the run stopped."
 
 

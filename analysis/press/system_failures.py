@@ -39,7 +39,7 @@ def late_run(seconds: float | None, attempt: Attempt, where: dict[str, Any]) -> 
 
 
 def lost_kernel(status: int | None, attempt: Attempt, where: dict[str, Any]) -> Failure:
-    """A kernel that is gone, with its exit status. `KILLED` is the signal that cannot be refused; we had not sent it."""
+    """A kernel that is gone, with its exit status; a signal of `KILLED` was not sent by us."""
     during = f" while it ran {cell_name(where['cell']).lower()}" if where else ""
     if status in KILLED:
         return attempt.failed(
