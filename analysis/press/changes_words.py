@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from analysis.errors import ReportError, listed
-from analysis.markup import TURNING, anchor, isolated
+from analysis.markup import anchor, isolated
 from analysis.press.changes import (
     CODE,
     DATA,
@@ -23,7 +21,8 @@ from analysis.press.changes import (
     InputChange,
     Shown,
 )
-from analysis.press.record_changes import KINDS, WITHDRAWN, CellChange, RecordChange, RowChange
+from analysis.press.differences import apart, differing, value_words
+from analysis.press.record_words import behind_words, counted, record_words, row_anchor, row_words
 
 FIRST = "This is the first report: there is none before it to compare with."
 UNKNOWN = "The report before this one left no account of itself, so there is nothing to compare with."
@@ -31,19 +30,11 @@ STILL = "No material change."
 NO_FINDINGS = "No finding to compare: this report states none."
 NOT_COMPARED = "Findings are not compared: a run that failed states none."
 SAME = "Both were made from the same record, parameters and code."
-SHOWN_DIGITS = 12
 SHOWN_ITEMS = 12
 """Rows, and other things of one kind, that a page lists; the command lists them all."""
-SHOWN_VALUE = 80
-"""Characters of a value that a page shows."""
-SHOWN_ALIKE = 24
-"""Characters, at most, that stay on either side of what differs between two texts."""
-SHOWN_BEHIND = 3
-"""Rows that are named with a finding that rests on them."""
-BARE = re.compile(r"[\w+-](?:[\w.+:-]{,58}\w)?", re.ASCII)
-"""Values that need no quotation marks: numbers, days, words of a vocabulary, ids."""
+SHOWN_OPEN = 8
+"""Sentences after the verdict that stand open on a page; more are folded."""
 NOTHING = Shown()
-FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def since(changes: Changes, shown: Shown = NOTHING, limit: int | None = SHOWN_ITEMS) -> Iterator[tuple[str, str]]:
@@ -56,7 +47,7 @@ def since(changes: Changes, shown: Shown = NOTHING, limit: int | None = SHOWN_IT
         yield "", reason
     findings = changes.findings or ()
     behind = {
-        finding.key: _behind(changes, shown.behind.get(finding.key, frozenset()))
+        finding.key: behind_words(changes.record, shown.behind.get(finding.key, ()))
         for finding in findings
         if finding.kind != GONE
     }
@@ -72,29 +63,32 @@ def since(changes: Changes, shown: Shown = NOTHING, limit: int | None = SHOWN_IT
 
 
 def made_from(changes: Changes, shown: Shown = NOTHING, limit: int | None = SHOWN_ITEMS) -> Iterator[tuple[str, str]]:
-    """The sentences about what the two runs were made from, without a verdict and without findings."""
-    for words in _record(changes):
-        yield "", words
-    rows = changes.record.rows if changes.record else ()
-    for row in rows[:limit]:
-        target = _card(row, shown)
-        yield target if target in shown.anchors else "", _row(row, short=limit is not None)
-    if limit is not None and len(rows) > limit:
-        yield "", f"And {_counted(len(rows) - limit, 'more row')}; “workbook changes {changes.report}” lists all."
+    """The sentences about what the two runs were made from, without a verdict and without findings; rows come last."""
+    record = changes.record
+    if record is not None:
+        yield "", record_words(record, changes.inputs)
     for words in _others(changes.inputs, limit):
         yield "", words
+    rows = record.rows if record else ()
+    for row in rows[:limit]:
+        yield row_anchor(row, shown.anchors), row_words(row, short=limit is not None)
+    if limit is not None and len(rows) > limit:
+        yield "", f"And {counted(len(rows) - limit, 'more row')}; “workbook changes {changes.report}” lists all."
 
 
 def since_html(since: Iterable[tuple[str, str]]) -> str:
-    """The slot as checked markup: the verdict in bold, and below it the sentences as a list.
+    """The slot as checked markup: the verdict in bold, and below it the sentences as a list, a long one partly folded.
 
     A sentence leads to its anchor by the words before its first colon.
     """
     from analysis.press.fragments import RefusedMarkup, inner, parsed
 
     (_, first), *rest = since
-    items = "".join(f"<li>{_linked(target, words)}</li>" for target, words in rest)
-    html = f"<p><strong>{isolated(first)}</strong></p>" + (f"<ul>{items}</ul>" if items else "")
+    open_ones = rest if len(rest) <= SHOWN_OPEN + 1 else rest[:SHOWN_OPEN]
+    folded = rest[len(open_ones) :]
+    html = f"<p><strong>{isolated(first)}</strong></p>{_list(open_ones)}"
+    if folded:
+        html += f"<details><summary>And {len(folded)} more</summary>{_list(folded)}</details>"
     try:
         return inner(parsed(html))
     except RefusedMarkup as refused:
@@ -120,7 +114,7 @@ def verdict(changes: Changes) -> str:
     if not parts:
         return STILL
     (first, words), *rest = parts
-    return f"{_counted(first, 'finding')} {listed([words, *(f'{many} {what}' for many, what in rest)], 'and')}."
+    return f"{counted(first, 'finding')} {listed([words, *(f'{many} {what}' for many, what in rest)], 'and')}."
 
 
 def why(changes: Changes) -> str:
@@ -160,118 +154,12 @@ def _finding(finding: FindingChange, short: bool) -> str:
     if finding.verdict != finding.verdict_before:
         now = f"{now} {_tested(finding.verdict)}"
         before = f"{before} {_tested(finding.verdict_before)}"
-    said = _differing(before, now, cut=None)[0] if short else before
-    return f"Finding “{finding.key}” moved: {now} It said “{_apart(said)}”"
-
-
-def _behind(changes: Changes, anchors: frozenset[str]) -> str:
-    """Those of the rows added or altered that a finding now rests on; of the rows withdrawn it is not known."""
-    rows = changes.record.rows if changes.record else ()
-    found = [f"{row.key} ({row.kind})" for row in rows if row.kind != WITHDRAWN and _own(row) in anchors]
-    if len(found) > SHOWN_BEHIND:
-        found[SHOWN_BEHIND:] = [f"{len(found) - SHOWN_BEHIND} more"]
-    return listed(found, "and")
+    said = differing(before, now, cut=None)[0] if short else before
+    return f"Finding “{finding.key}” moved: {now} It said “{apart(said)}”"
 
 
 def _tested(verdict: str) -> str:
     return verdict or "Not tested under other readings."
-
-
-def _record(changes: Changes) -> Iterator[str]:
-    """That the record was changed, and what is known of how, without the rows one by one."""
-    named = {change.name: change for change in changes.inputs if change.group == "record"}
-    if changes.record is None:
-        return
-    version, content = named.get("version"), named["SHA-256"]
-    now, before = ((value or "not known")[:SHOWN_DIGITS] for value in (content.now, content.before))
-    prints = f"SHA-256 {now}, before {before}."
-    if version is not None:
-        prints = f"Version {version.now}, before {version.before}; {prints}"
-    yield f"The record was changed. {_content(changes.record)} {prints}"
-
-
-def _content(record: RecordChange) -> str:
-    if record.titles:
-        return "It is another record: {1}. It was {0}. Their rows are not compared.".format(*map(_apart, record.titles))
-    if record.unnamed:
-        return f"Which rows were changed cannot be said: {record.unnamed}."
-    declaration = "datapackage.json, which declares its columns and words, was changed." if record.declaration else ""
-    if not record.rows:
-        return declaration or "No row was changed and no declaration: the order of rows or a map was."
-    number = Counter((row.table, row.kind) for row in record.rows)
-    parts = []
-    for kind in KINDS:
-        of_kind = [_counted(many, _one(table)) for (table, other), many in number.items() if other == kind]
-        parts += [f"{kind}: {listed(of_kind, 'and')}"] if of_kind else []
-    return f"Rows {'; '.join(parts)}. {declaration}".rstrip()
-
-
-def _card(row: RowChange, shown: Shown) -> str:
-    """The anchor of a row; of a claim that is only on the card of its incident, that card; '' for a row withdrawn."""
-    if row.kind == WITHDRAWN:
-        return ""
-    return anchor("incident", row.about) if row.about and _own(row) not in shown.anchors else _own(row)
-
-
-def _own(row: RowChange) -> str:
-    return anchor(_one(row.table), row.key)
-
-
-def _row(row: RowChange, short: bool) -> str:
-    name = f"{_one(row.table).capitalize()} {row.key} was {row.kind}"
-    if not row.cells:
-        return f"{name}."
-    words = "; ".join(_cell(cell, short) for cell in row.cells)
-    return f"{name}: {words}{'' if words.endswith('.”') else '.'}"
-
-
-def _cell(cell: CellChange, short: bool) -> str:
-    before, now = _differing(cell.before, cell.now) if short else (cell.before, cell.now)
-    return f"{cell.column} is {_value(now)}, was {_value(before)}"
-
-
-def _differing(before: str, now: str, cut: int | None = SHOWN_VALUE) -> tuple[str, str]:
-    """Two texts, without what long ones begin with and end on alike, and cut at so many characters."""
-    if max(len(before), len(now)) <= SHOWN_VALUE:
-        return before, now
-    start = _common(before, now)
-    end = _common(before[len(start) :][::-1], now[len(start) :][::-1])[::-1]
-    start = start[: _boundary(start[::-1])]
-    end = end[len(end) - _boundary(end) :]
-    return _cut(before, start, end, cut), _cut(now, start, end, cut)
-
-
-def _boundary(alike: str) -> int:
-    """How many characters are left out of what two texts have alike, which is given from the difference outwards."""
-    near = alike[:SHOWN_ALIKE]
-    return len(alike) - (len(near) if len(alike) == len(near) or " " not in near else near.rindex(" "))
-
-
-def _common(one: str, other: str) -> str:
-    """What both texts begin with."""
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    return "".join(letter for letter, _ in alike)
-
-
-def _cut(value: str, start: str, end: str, cut: int | None) -> str:
-    middle = value[len(start) : len(value) - len(end)]
-    over = cut is not None and len(middle) > cut
-    shown = middle[:cut].rstrip() if over else middle
-    return f"{'…' if start else ''}{shown}{'…' if over or end else ''}" if value else ""
-
-
-def _value(value: str | None) -> str:
-    """A value inside a sentence: one plain word as it is, anything else in quotation marks and apart."""
-    if value is None:
-        return "not set"
-    if not value:
-        return "blank"
-    return value if BARE.fullmatch(value) else f"“{_apart(' '.join(value.split()))}”"
-
-
-def _apart(value: str) -> str:
-    """Text that keeps its own direction inside a sentence."""
-    return f"{FSI}{value}{PDI}" if any(unicodedata.bidirectional(letter) in TURNING for letter in value) else value
 
 
 def _others(inputs: Sequence[InputChange], limit: int | None) -> Iterator[str]:
@@ -280,17 +168,22 @@ def _others(inputs: Sequence[InputChange], limit: int | None) -> Iterator[str]:
         changes = list(changed)
         if group in ("parameters", "versions"):
             for change in changes[:limit]:
-                yield f"{change.name} is {_value(change.now)}; it was {_value(change.before)}."
+                yield f"{change.name} is {value_words(change.now)}; it was {value_words(change.before)}."
             if limit is not None and len(changes) > limit:
                 yield f"And {len(changes) - limit} more {group}."
         elif group == "report":
             for change in changes:
                 if change.name == "title":
-                    yield f"The title is {_value(change.now)}; it was {_value(change.before)}."
+                    yield f"The title is {value_words(change.now)}; it was {value_words(change.before)}."
                 else:
                     yield "The notebook of the report was changed."
         else:
             yield "The program that makes the page was changed."
+
+
+def _list(sentences: Sequence[tuple[str, str]]) -> str:
+    items = "".join(f"<li>{_linked(target, words)}</li>" for target, words in sentences)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _linked(target: str, words: str) -> str:
@@ -299,11 +192,3 @@ def _linked(target: str, words: str) -> str:
     head, colon, rest = words.partition(": ")
     stop = "." if not colon and head.endswith(".") else ""
     return f'<a href="#{target}">{isolated(head.removesuffix(stop))}</a>{stop}{colon}{isolated(rest)}'
-
-
-def _one(table: str) -> str:
-    return table.removesuffix("s")
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

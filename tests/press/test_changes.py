@@ -16,6 +16,7 @@ from analysis.press.changes_words import (
     NOT_COMPARED,
     SAME,
     SHOWN_ITEMS,
+    SHOWN_OPEN,
     STILL,
     UNKNOWN,
     made_from,
@@ -348,6 +349,15 @@ def test_the_verdict_stands_first_and_bold_and_what_follows_is_a_list():
         '<p><strong>a</strong></p><ul><li>b</li><li><a href="#x-1">c was d</a>: e: f</li>'
         '<li><a href="#x-2">g was h</a>.</li></ul>'
     )
+
+
+def test_a_long_list_is_folded_but_not_for_the_sake_of_one_sentence():
+    sentences = [("", str(number)) for number in range(SHOWN_OPEN + 3)]
+    assert "<details>" not in since_html(sentences[:-1])
+    tree = parsed(since_html(sentences))
+    assert [len(listed) for listed in tree.findall("ul")] == [SHOWN_OPEN]
+    assert [words.text for words in tree.iter("summary")] == ["And 2 more"]
+    assert [item.text for item in tree.iter("li")] == [words for _, words in sentences[1:]]
 
 
 def test_a_sentence_keeps_the_direction_of_what_it_quotes_to_itself():
