@@ -11,7 +11,7 @@ from typing import Any
 from analysis.markup import plain
 from analysis.press.account import FAILED, Account
 from analysis.press.changes import Changes
-from analysis.press.changes_words import NOT_COMPARED, STILL, since, verdict, why
+from analysis.press.changes_words import since, verdict, why
 from analysis.press.history import SHOWN_KEY, History, line_of
 
 
@@ -51,7 +51,7 @@ def _data(changes: Changes) -> dict[str, Any]:
     record = changes.record
     return {
         "verdict": verdict(changes),
-        "material": None if verdict(changes) == NOT_COMPARED else verdict(changes) != STILL and bool(changes.findings),
+        "material": bool(changes.findings) if changes.findings is not None and changes.stated else None,
         "why": why(changes),
         "causes": list(changes.causes),
         "inputs": [{**asdict(change), "cause": change.cause} for change in changes.inputs],

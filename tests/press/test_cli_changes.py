@@ -90,6 +90,9 @@ def test_json_holds_everything_that_changed(workbook, site):
     assert told["findings"][0]["text_before"] == RATIO["text"]
     same = json.loads(workbook("changes", "small", "aaaa", "aaaa", "--format", "json").out)
     assert (same["material"], same["findings"], same["causes"]) == (False, [], [])
+    site(replace(FIRST_RUN, run="20160805T000000Z-eeee", key="eeee1", findings=()),
+         replace(SECOND_RUN, run="20160806T000000Z-ffff", key="ffff1", findings=()))  # fmt: skip
+    assert json.loads(workbook("changes", "small", "eeee", "ffff", "--format", "json").out)["material"] is None
 
 
 def test_the_list_of_runs_has_the_newest_first_with_key_outcome_and_verdict(workbook, site):
