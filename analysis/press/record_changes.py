@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,8 @@ class RecordChange:
     """What was changed in a record, as far as it is known.
 
     `unnamed` says why rows cannot be named, '' where they are. `declaration` tells that `datapackage.json`
-    was changed in more than the version.
-    `titles` holds the titles before and now where it is another record altogether, whose rows are not compared.
+    was changed in more than the version. `titles` holds the titles before and now where it is another record
+    altogether, whose rows are not compared.
     """
 
     rows: tuple[RowChange, ...] = ()
@@ -57,39 +58,42 @@ class RecordChange:
     def between(cls, site: Path, before: str, now: str) -> RecordChange:
         """What changed from the record of one SHA-256 to that of the other, by their copies in the site."""
         try:
-            old = Snapshot.of(site, before, "the record as it was before")
-            new = Snapshot.of(site, now, "the record as it is now")
-            if old.name != new.name:
-                return cls(titles=(old.title, new.title))
-            return cls(tuple(_rows(old, new)), declaration=_words(old) != _words(new))
+            return _between(site, before, now)
         except NoCopyError as reason:
             return cls(unnamed=str(reason))
+
+
+@lru_cache(maxsize=2)  # every report of a batch asks for the same two, and a name stands for what it names for ever
+def _between(site: Path, before: str, now: str) -> RecordChange:
+    """As above. Raises `NoCopyError`."""
+    old = Snapshot.of(site, before, "the record as it was before")
+    new = Snapshot.of(site, now, "the record as it is now")
+    if old.name != new.name:
+        return RecordChange(titles=(old.title, new.title))
+    return RecordChange(tuple(_rows(old, new)), declaration=_words(old) != _words(new))
 
 
 def _rows(old: Snapshot, new: Snapshot) -> Iterator[RowChange]:
     """The rows that differ, by table: those added, withdrawn and altered, each in the order of the file.
 
-    Each table is read twice and held in memory by row only where it differs, so that a large record costs little. Equal
-    prints of 64 bits are taken for equal rows.
+    Rows are held in memory only where they differ, so that a large record costs little: the old table is read a second
+    time for them. Equal prints of 64 bits are taken for equal rows.
     """
     for table in TABLES:
         gone = {key: _print(row) for key, row in old.rows(table)}
-        added, altered = set(), set()
+        added: dict[str, Row] = {}
+        altered: dict[str, Row] = {}
         for key, row in new.rows(table):
             known = gone.pop(key, None)
             if known is None:
-                added.add(key)
+                added[key] = row
             elif known != _print(row):
-                altered.add(key)
-        if added:
-            found = ((key, row) for key, row in new.rows(table) if key in added)
-            yield from (RowChange(table, key, ADDED, (), _about(table, row)) for key, row in found)
-        before = {key: row for key, row in old.rows(table) if key in gone or key in altered} if gone or altered else {}
+                altered[key] = row
+        before = dict(old.rows(table, gone.keys() | altered.keys())) if gone or altered else {}
+        yield from (RowChange(table, key, ADDED, (), _about(table, row)) for key, row in added.items())
         yield from (RowChange(table, key, WITHDRAWN, (), _about(table, before[key])) for key in gone)
-        if altered:
-            for key, row in new.rows(table):
-                if key in altered:
-                    yield RowChange(table, key, ALTERED, tuple(_cells(before[key], row)), _about(table, row))
+        for key, row in altered.items():
+            yield RowChange(table, key, ALTERED, tuple(_cells(before[key], row)), _about(table, row))
 
 
 def _words(snapshot: Snapshot) -> Mapping[str, Any]:

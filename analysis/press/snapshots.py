@@ -12,7 +12,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,8 +109,11 @@ class Snapshot:
         """The title of the record."""
         return str(self.declaration.get("title", ""))
 
-    def rows(self, table: str) -> Iterator[tuple[str, Row]]:
-        """Id and cells of each row, in the order of the file. Raises `NoCopyError` where they were not kept."""
+    def rows(self, table: str, wanted: Collection[str] | None = None) -> Iterator[tuple[str, Row]]:
+        """Id and cells of each row, or of those with the wanted ids, in the order of the file.
+
+        Raises `NoCopyError` where rows were not kept or cannot be read.
+        """
         try:
             resource = self.declaration["resources"][table]
             key = resource["schema"]["primaryKey"]
@@ -123,8 +126,9 @@ class Snapshot:
             header = next(reader)
             place_of_key = header.index(column)
             for cells in reader:
-                named = zip(header, cells, strict=True)
-                yield cells[place_of_key], {name: value for name, value in named if value}
+                if wanted is None or cells[place_of_key] in wanted:
+                    named = zip(header, cells, strict=True)
+                    yield cells[place_of_key], {name: value for name, value in named if value}
         except UNREADABLE:
             raise _damaged(self.path, self.named) from None
 
