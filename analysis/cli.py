@@ -187,7 +187,7 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     root = find_root()
     chosen = find_report(root, report)
     folder = find_record(data) if data else find_record(root / "data")
-    progress = Progress(sys.stderr, total=1, jobs=1)
+    progress = Progress(sys.stderr, total=1, jobs=1, quiet=True)
     try:
         page = make(chosen, folder, _pairs("-p", given), out or root / SITE, force=force, told=progress.told)
     finally:
@@ -227,7 +227,8 @@ def batch(only: tuple[str, ...], jobs: int | None, data: Path | None, out: Path 
     progress = Progress(sys.stderr, len(chosen), side_by_side)
     run = Batch(chosen, folder, out or root / SITE, force=force, jobs=side_by_side, told=progress.told)
     try:
-        outcomes = list(run.outcomes())
+        places = {report.name: place for place, report in enumerate(chosen)}
+        outcomes = sorted(run.outcomes(), key=lambda outcome: places[outcome.report])
     finally:
         progress.close()
     click.echo(table_of(outcomes))

@@ -19,12 +19,13 @@ SHOWN_LONG = 60.0
 class Progress:
     """Hears of a batch and tells a stream. `total` is the number of its reports, `jobs` of those side by side.
 
-    A single report on no terminal says nothing before its end.
+    `quiet` leaves out the lines of reports that were made: the command that makes one report has its own answer.
     """
 
     stream: TextIO
     total: int
     jobs: int
+    quiet: bool = False
     done: list[Outcome] = field(default_factory=list)
     cells: dict[str, int] = field(default_factory=dict)
     start: float = field(default_factory=time.monotonic)
@@ -39,7 +40,7 @@ class Progress:
         elif isinstance(more, Outcome):
             self.cells.pop(report, None)
             self.done.append(more)
-            if self.total > 1 or more.kind == UNCHANGED:
+            if not self.quiet or more.kind == UNCHANGED or more.odd:
                 self._say(line_of(more))
         if self.stream.isatty():
             self._draw()
@@ -80,7 +81,13 @@ def line_of(outcome: Outcome) -> str:
         return outcome.failure.summary
     if outcome.kind == UNCHANGED:
         return f"{outcome.report}: unchanged, so its page stays as it is."
-    return f"{outcome.report}: {outcome.kind} in {span(outcome.seconds)}. {outcome.verdict}"
+    said = [
+        f"{outcome.report}: {outcome.kind} in {span(outcome.seconds)}.",
+        outcome.verdict,
+        outcome.reason,
+        outcome.odd,
+    ]
+    return " ".join(filter(None, said))
 
 
 def table_of(outcomes: Sequence[Outcome]) -> str:
@@ -89,7 +96,7 @@ def table_of(outcomes: Sequence[Outcome]) -> str:
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)][:3] if rows else []
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, wide, strict=False)), row[3]]).rstrip() for row in rows]
     kinds = dict.fromkeys(outcome.kind for outcome in _failures_last(outcomes))
-    counts = ", ".join(f"{sum(o.kind == kind for o in outcomes)} {kind}" for kind in kinds)
+    counts = ", ".join(f"{sum(o.kind == kind for o in outcomes)} {kind}" for kind in kinds) or "none"
     return "\n".join([*lines, f"{len(outcomes)} reports: {counts}." if len(outcomes) != 1 else f"1 report: {counts}."])
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from analysis.press.workshop import Workshop
 
 MADE, AGAIN, UNCHANGED = "made", "made again", "unchanged"
+UNKEYED = (
+    "Its page differs from the page of the same key: the notebook shows something that is neither in the record nor in "
+    "its parameters, such as the time of day or a random number without a seed."
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Outcome:
     """How a run ended: `made`, `made again` (forced, and the same byte by byte), `unchanged` or `failed`.
 
     `account` is that of the page that lies at the report's address now, if any; `failure` tells what broke, and `error`
-    is what it was told by.
+    is what it was told by. `odd` says what is strange about a page that was published all the same.
     """
 
     report: str
@@ -44,6 +48,7 @@ class Outcome:
     account: Account | None = None
     failure: Failure | None = None
     error: BaseException | None = None
+    odd: str = ""
 
     @property
     def verdict(self) -> str:
@@ -51,6 +56,11 @@ class Outcome:
         if self.failure is not None:
             return self.failure.summary
         return self.account.since[0][1] if self.account and self.account.since else ""
+
+    @property
+    def reason(self) -> str:
+        """The sentence after the verdict, which says what was changed; '' where there is none."""
+        return self.account.since[1][1] if self.account and len(self.account.since) > 1 else ""
 
 
 @dataclass
@@ -126,7 +136,10 @@ def _carried_out(
         if whole is not None and (shelf.home / whole.run / PAGE).read_text("utf-8") == page:
             shelf.point(lease, whole)
             return Outcome(plan.report.name, AGAIN, shelf.page, course.seconds, whole)
-        return Outcome(plan.report.name, MADE, shelf.page, course.seconds, shelf.put(lease, account, page))
+        put = shelf.put(lease, account, page)
+        return Outcome(
+            plan.report.name, MADE, shelf.page, course.seconds, put, odd=UNKEYED if whole is not None else ""
+        )
     except LeaseLost:
         raise
     except Exception as error:

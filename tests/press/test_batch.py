@@ -1,0 +1,251 @@
+"""Many reports: what has not changed is not run, a failure stops no other, two batches make a report once."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from analysis.press import batch as batches
+from analysis.press.batch import Batch, jobs_for
+from analysis.press.progress import Progress, span, table_of
+from analysis.press.reports import load_reports
+from analysis.press.run import Outcome
+
+from .page_tree import tree_of, words_of
+
+pytestmark = pytest.mark.kernel
+FOUR = "few: {title: Few, notebook: small, for_each: {factor: [1, 2, 3, 4]}}"
+
+
+@pytest.fixture
+def four(project):
+    """A workbook of four reports of one notebook."""
+    project.reports(FOUR)
+    project.notebook("print('factor', factor)")
+    return project
+
+
+def site_of(project):
+    return project.root / "reports" / "site"
+
+
+def runs_of(project, report):
+    """The accounts of every run of a report, the oldest first."""
+    paths = sorted((site_of(project) / report).glob("*/run.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def test_every_report_is_made_and_a_table_says_so(workbook, four):
+    answer = workbook("batch")
+    assert answer.status == 0, answer.err
+    lines = answer.out.splitlines()
+    assert lines[-1] == "4 reports: 4 made."
+    assert [line.split()[:2] for line in lines[:-1]] == [[f"few-{number}", "made"] for number in range(1, 5)]
+    for number in range(1, 5):
+        page = site_of(four) / f"few-{number}" / "index.html"
+        assert f"factor {number}" in words_of(tree_of(page))
+        assert len(runs_of(four, f"few-{number}")) == 1
+        assert os.path.samefile(page, page.parent / runs_of(four, f"few-{number}")[0]["run"] / "index.html")
+
+
+def test_what_has_not_changed_is_not_run(workbook, four, monkeypatch):
+    assert workbook("batch").status == 0
+    monkeypatch.setattr("analysis.press.workshop.Workshop.__init__", lambda *_: pytest.fail("a kernel was wanted"))
+    answer = workbook("batch")
+    assert (answer.status, answer.out.splitlines()[-1]) == (0, "4 reports: 4 unchanged.")
+    assert "few-1: unchanged, so its page stays as it is." in answer.err
+
+
+def test_only_what_changed_is_run_again(workbook, four):
+    assert workbook("batch").status == 0
+    four.reports(FOUR.replace("4]", "5]"))
+    answer = workbook("batch")
+    assert answer.out.splitlines()[-1] == "4 reports: 3 unchanged, 1 made."
+    path = four.root / "data" / "sources.csv"
+    path.write_bytes(path.read_bytes().replace(b"Evening bulletin", b"Morning bulletin"))
+    answer = workbook("batch", "--only", "few-1")
+    assert "few-1: made in" in answer.err
+    assert "The record" in answer.err
+
+
+def test_force_makes_it_again_byte_by_byte_and_keeps_one_run(workbook, four):
+    assert workbook("batch", "--only", "few-1").status == 0
+    before = (site_of(four) / "few-1" / "index.html").read_bytes()
+    answer = workbook("batch", "--only", "few-1", "--force")
+    assert answer.out.splitlines()[-1] == "1 report: 1 made again."
+    assert (site_of(four) / "few-1" / "index.html").read_bytes() == before
+    assert len(runs_of(four, "few-1")) == 1
+
+
+def test_a_forced_page_that_differs_though_nothing_of_its_key_does_is_told(workbook, four):
+    four.notebook("import time\nprint(time.time_ns())")
+    assert workbook("batch", "--only", "few-1").status == 0
+    answer = workbook("batch", "--only", "few-1", "--force")
+    assert answer.status == 0
+    assert "differs from the page of the same key" in answer.err
+
+
+def test_a_failure_stops_no_other_and_is_tried_again_next_time(workbook, four):
+    four.notebook("print(1 / (factor - 2))")
+    answer = workbook("batch")
+    assert answer.status == 1
+    assert answer.out.splitlines()[-1] == "4 reports: 3 made, 1 failed."
+    assert "few-2 failed in code cell 2: ZeroDivisionError: division by zero" in answer.err
+    home = site_of(four) / "few-2"
+    assert not (home / "index.html").exists()
+    assert "division by zero" in words_of(tree_of(home / "failed.html"))
+    four.notebook("print(1 / factor)")
+    answer = workbook("batch")
+    assert answer.out.splitlines()[-1] == "4 reports: 4 made."
+    assert not (home / "failed.html").exists()
+    assert [run["outcome"] for run in runs_of(four, "few-2")] == ["failed", "good"]
+
+
+def test_a_record_with_a_problem_fails_every_report_and_leaves_every_page(workbook, four):
+    assert workbook("batch").status == 0
+    page = site_of(four) / "few-1" / "index.html"
+    before = page.read_bytes()
+    path = four.root / "data" / "incidents.csv"
+    path.write_bytes(path.read_bytes().replace(b",Litoral,", b",Litorall,", 1))
+    answer = workbook("batch")
+    assert (answer.status, answer.out.splitlines()[-1]) == (1, "4 reports: 4 failed.")
+    assert "few-1 failed: the record has 1 problem" in answer.err
+    assert page.read_bytes() == before
+    assert "Litorall" in words_of(tree_of(page.with_name("failed.html")))
+
+
+def test_a_record_that_is_edited_while_a_report_runs_makes_no_page(workbook, four):
+    record = four.root / "data" / "sources.csv"
+    four.notebook(f"with open({str(record)!r}, 'ab') as f: f.write(b'\\n')")
+    answer = workbook("batch", "--only", "few-1")
+    assert answer.status == 1
+    assert "was edited while the report ran" in answer.err
+    assert not (site_of(four) / "few-1" / "index.html").exists()
+
+
+def test_a_time_limit_ends_the_run_and_what_it_started(workbook, four):
+    four.reports("few: {title: Few, notebook: small, timeout: 2 s}")
+    four.notebook("import subprocess, time\nprint(subprocess.Popen(['sleep', '3600']).pid, flush=True)\ntime.sleep(60)")
+    answer = workbook("batch")
+    assert answer.status == 1
+    assert "few failed in code cell 2: did not end within 2 s" in answer.err
+
+
+def test_a_run_that_was_killed_before_it_pointed_is_finished_without_running(workbook, four, monkeypatch):
+    assert workbook("batch", "--only", "few-1").status == 0
+    home = site_of(four) / "few-1"
+    page = (home / "index.html").read_bytes()
+    for name in ("index.html", "run.json"):
+        (home / name).unlink()
+    monkeypatch.setattr("analysis.press.execute.Kernels.execute", lambda *_: pytest.fail("it was run again"))
+    answer = workbook("batch", "--only", "few-1")
+    assert answer.status == 0, answer.err
+    assert (home / "index.html").read_bytes() == page
+    assert len(runs_of(four, "few-1")) == 1
+
+
+def start(project, *words):
+    """A batch in a process of its own."""
+    words = [sys.executable, "-m", "analysis", "batch", *map(str, words)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, cwd=project.root, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def test_two_batches_at_once_make_each_report_once(four):
+    four.notebook("import time; time.sleep(0.5); print('factor', factor)")
+    both = [start(four), start(four)]
+    answers = [(batch.communicate(timeout=120), batch.returncode) for batch in both]
+    assert [status for _, status in answers] == [0, 0], answers
+    for number in range(1, 5):
+        assert len(runs_of(four, f"few-{number}")) == 1
+    told = " ".join(out.splitlines()[-1] for (out, _), _ in answers)
+    made = sum(int(word) for word, kind in zip(told.split(), told.split()[1:], strict=False) if kind.startswith("made"))
+    assert made == 4
+
+
+def test_a_stopped_batch_says_so_and_the_next_one_finishes_what_is_missing(workbook, four):
+    four.notebook(
+        "import os, time\nif factor > 2 and not os.path.exists('go'): time.sleep(60)\nprint('factor', factor)"
+    )
+    batch = start(four, "--jobs", 2)
+    wait_for(lambda: all((site_of(four) / f"few-{number}" / "index.html").exists() for number in (1, 2)))
+    time.sleep(1)
+    os.killpg(batch.pid, signal.SIGTERM)
+    out, err = batch.communicate(timeout=60)
+    assert (batch.returncode, out, err.splitlines()[-1]) == (130, "", "Stopped.")
+    assert "Traceback" not in err
+    (four.root / "notebooks" / "go").touch()
+    answer = workbook("batch")
+    assert answer.out.splitlines()[-1] == "4 reports: 2 unchanged, 2 made."
+
+
+def wait_for(happened, seconds=60):
+    """Returns when something has happened; fails when it has not in that time."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def test_two_batches_in_one_process_do_not_meet(four):
+    reports = list(load_reports(four.root).values())
+    kinds = []
+
+    def make():
+        batch = Batch(reports, four.root / "data", site_of(four))
+        kinds.extend(outcome.kind for outcome in batch.outcomes())
+
+    threads = [threading.Thread(target=make) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(kinds) == ["made"] * 4 + ["unchanged"] * 4
+
+
+def test_a_parameter_that_tells_a_report_from_its_group_cannot_be_given(workbook, four):
+    answer = workbook("render", "few-2", "-p", "factor=3")
+    assert answer.status == 2
+    assert "factor is what tells 'few-2' from the other reports of 'few'" in answer.err
+
+
+def test_side_by_side_are_as_many_as_asked_or_one_more_than_cores(monkeypatch):
+    monkeypatch.setattr(batches.os, "cpu_count", lambda: 8)
+    assert [jobs_for(None, 100), jobs_for(3, 100), jobs_for(None, 2), jobs_for(None, 0)] == [9, 3, 2, 1]
+
+
+class Terminal(list):
+    """A stream that keeps what it is told."""
+
+    def __init__(self, terminal):
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self):
+        return self.terminal
+
+    write, flush = list.append, lambda self: None
+
+
+def test_a_terminal_sees_one_line_that_changes_and_a_log_sees_one_for_each(four):
+    made = Outcome("a", "made", four.root, 3.0)
+    shown, logged = Terminal(True), Terminal(False)
+    for stream in (shown, logged):
+        progress = Progress(stream, total=3, jobs=1)
+        progress.told("cell", "a", 4)
+        progress.told("done", "a", made)
+        progress.told("cell", "b", 0)
+        progress.close()
+    assert "a in cell 5" in "".join(shown)
+    assert "1 of 3, b in cell 1, about 6.0 s left" in "".join(shown)
+    assert logged == ["a: made in 3.0 s.\n"]
+
+
+def test_times_and_tables_are_for_people():
+    assert [span(2.04), span(59.9), span(200)] == ["2.0 s", "59.9 s", "3 min 20 s"]
+    assert table_of([]) == "0 reports: none."
