@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from analysis.errors import WorkbookError
@@ -57,7 +58,8 @@ class Batch:
     """Reports to be made from one record into one site.
 
     `jobs` is the number of runs side by side. `told` hears what happens: a word (`waiting`, `cell`, `done`), the report
-    it happens to, and the outcome or the cell.
+    it happens to, and the outcome or the cell; once, with `jobs`, how many runs go side by side. `cluster` is the
+    address of a Dask scheduler whose workers make the pages; '' for this machine.
     """
 
     reports: Sequence[Report]
@@ -66,12 +68,14 @@ class Batch:
     given: Mapping[str, object] = field(default_factory=dict)
     force: bool = False
     jobs: int = 0
+    cluster: str = ""
     told: Callable[[str, str, object], None] = lambda word, report, more: None
 
     def outcomes(self) -> Iterator[Outcome]:
         """Every report's outcome, as it comes: first those that are unchanged.
 
-        Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended.
+        Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended, and `WorkbookError` when
+        there is nowhere to make pages, as a cluster is out of reach.
         """
         left = []
         for report in self.reports:
@@ -90,39 +94,55 @@ class Batch:
 
     def _made(self, plans: Sequence[Plan]) -> Iterator[Outcome]:
         from analysis.press import snapshots
-        from analysis.press.workshop import Workshop
 
-        jobs = jobs_for(self.jobs, len(plans))
-        with Workshop(self.data) as shop, ThreadPoolExecutor(jobs) as pool:
-            try:
-                shop.open()
-                with suppress(OSError):  # a site that takes no copy takes no page either, and each run says so
-                    first = plans[0].provenance
-                    snapshots.keep(self.data, first.schema, first.record_hash, self.site)
-                busy: list[Plan] = []
-                yield from self._side_by_side(pool, shop, plans, busy, patience=0.0)
-                # Another batch has these; by the time it is done with them, nothing is left to do for most.
-                yield from self._side_by_side(pool, shop, busy, [], patience=None)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                shop.stop()
-                raise
+        with self._workshop() as shop:
+            shop.open()
+            with suppress(OSError):  # a site that takes no copy takes no page either, and each run says so
+                first = plans[0].provenance
+                snapshots.keep(self.data, first.schema, first.record_hash, self.site)
+            jobs = jobs_for(self.jobs or shop.places, len(plans))
+            self.told("jobs", "", jobs)
+            with ThreadPoolExecutor(jobs) as pool:
+                try:
+                    busy: list[Plan] = []
+                    yield from self._side_by_side(pool, shop, plans, busy, patience=0.0)
+                    # Another batch has these; by the time it is done with them, nothing is left to do for most.
+                    yield from self._side_by_side(pool, shop, busy, [], patience=None)
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    shop.close() if shop.lost else shop.stop()
+                    raise
+
+    def _workshop(self) -> Workshop:
+        if self.cluster:
+            from analysis.press.cluster import Cluster
+
+            return Cluster(self.data, self.cluster)
+        from analysis.press.workshop import LocalWorkshop
+
+        return LocalWorkshop(self.data)
 
     def _side_by_side(
         self, pool: ThreadPoolExecutor, shop: Workshop, plans: Sequence[Plan], busy: list[Plan], patience: float | None
     ) -> Iterator[Outcome]:
+        ended: SimpleQueue[Future[Outcome]] = SimpleQueue()
         under_way: dict[Future[Outcome], Plan] = {}
         for plan in plans:
-            under_way[pool.submit(self._run, plan, shop, patience)] = plan
+            future = pool.submit(self._run, plan, shop, patience)
+            under_way[future] = plan
+            future.add_done_callback(ended.put)
         while under_way:
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            for future in done:
-                plan = under_way.pop(future)
-                try:
-                    yield self._done(future.result())
-                except Busy:
-                    self.told("waiting", plan.report.name, None)
-                    busy.append(plan)
+            future = ended.get()
+            plan = under_way.pop(future)
+            try:
+                outcome = future.result()
+            except Busy:
+                self.told("waiting", plan.report.name, None)
+                busy.append(plan)
+                continue
+            if shop.lost is not None:
+                raise shop.lost
+            yield self._done(outcome)
 
     def _run(self, plan: Plan, shop: Workshop, patience: float | None) -> Outcome:
         name = plan.report.name

@@ -87,12 +87,22 @@ class Changes:
 
         The rows of records are read from their copies in the site.
         """
-        hashes = [made.get("record", {}).get("SHA-256", "") for made in (before.inputs, inputs)]
+        return cls.of(before, inputs, findings, record_change(before.inputs, inputs, site))
+
+    @classmethod
+    def of(
+        cls,
+        before: Account,
+        inputs: Inputs,
+        findings: Sequence[Mapping[str, str]] | None,
+        record: RecordChange | None,
+    ) -> Changes:
+        """The same, where it is known already what changed in the record."""
         compared = None if findings is None or before.outcome == FAILED else tuple(_moved(before.findings, findings))
         return cls(
             report=before.report,
             inputs=tuple(_changed(before.inputs, inputs)),
-            record=None if hashes[0] == hashes[1] else RecordChange.between(site, *hashes),
+            record=record,
             findings=compared,
             stated=len(before.findings) + len(findings or ()),
         )
@@ -104,19 +114,25 @@ class Changes:
         return tuple(cause for cause in CAUSES if cause in found)
 
 
+def record_change(before: Inputs, now: Inputs, site: Path) -> RecordChange | None:
+    """What changed between the records of two runs, by their copies in the site; `None` where it is the same one."""
+    old, new = (made.get("record", {}).get("SHA-256", "") for made in (before, now))
+    return None if old == new else RecordChange.between(site, old, new)
+
+
 def compared(
     last: Account | None,
     inputs: Inputs,
     findings: Sequence[Mapping[str, str]],
     *,
-    site: Path,
+    record: RecordChange | None,
     shown: Shown,
     published: bool,
 ) -> Since:
     """What the slot says: the verdict, and then a sentence for each thing.
 
-    `last` is the last good run. `shown` holds what a sentence may lead to, and `published` tells that a page lies there
-    already.
+    `last` is the last good run, and `record` what changed in the record since. `shown` holds what a sentence may lead
+    to, and `published` tells that a page lies there already.
     """
     from analysis.press.changes_words import FIRST, UNKNOWN, since
 
@@ -124,7 +140,7 @@ def compared(
         return (("", UNKNOWN if published else FIRST),)
     if last.inputs == inputs:
         return tuple((anchor if anchor in shown.anchors else "", words) for anchor, words in last.since)
-    return tuple(since(Changes.between(last, inputs, findings, site), shown))
+    return tuple(since(Changes.of(last, inputs, findings, record), shown))
 
 
 def findings_of(notebook: Any) -> tuple[Mapping[str, str], ...]:

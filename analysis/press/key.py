@@ -36,9 +36,16 @@ def inputs_of(provenance: Provenance) -> Inputs:
         "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
         "parameters": {name: str(value) for name, value in provenance.parameters.items()},
         "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest()},
-        "program": {"source": _source_hash()},
-        "versions": {**versions(), **_unshown_versions()},
+        **program(),
     }
+
+
+def program() -> Inputs:
+    """What every page of this installation is made with: the package's own source, and the libraries.
+
+    The source is that of the first call: a process that lives for long goes on with the code that it began with.
+    """
+    return {"program": {"source": _source_hash()}, "versions": {**versions(), **_unshown_versions()}}
 
 
 def key_of(inputs: Inputs, base: str) -> str:

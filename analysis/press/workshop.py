@@ -1,17 +1,16 @@
-"""Where pages are made: the record and the kernels that the runs of a batch share."""
+"""Where pages are made: on this machine, from the record and the kernels that the runs of a batch share."""
 
 from __future__ import annotations
 
 import signal
-import time
-from dataclasses import replace
+from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from analysis.errors import DataError, ReportError
+from analysis.errors import DataError, ReportError, WorkbookError
 from analysis.press.account import Account
-from analysis.press.changes import compared, findings_of, shown_by
 from analysis.press.execute import Kernels, import_papermill
+from analysis.press.making import Made, Order, make_page
 from analysis.press.plan import Plan
 from analysis.press.shelf import Shelf
 
@@ -20,25 +19,63 @@ if TYPE_CHECKING:
     from analysis.record.store import Record
 
 
-class Workshop:
-    """Makes pages from one record. A context: on leaving it no kernel is left.
+class Workshop(ABC):
+    """Makes pages from one record. A context: on leaving it none is being made.
 
-    `trouble` is what keeps the record from being read, and so every run from being made; `stopped` the signal that told
-    all runs to end.
+    `stopped` is the signal that told all runs to end; `lost` says why no further run can be made, for a reason that
+    lies in none of them.
     """
 
     def __init__(self, data: Path) -> None:
-        self.kernels = Kernels(data)  # first, since they warm up while this process reads on
         self.data = data
-        self.record: Record | None = None
-        self.trouble: DataError | None = None
         self.stopped: int | None = None
+        self.lost: WorkbookError | None = None
 
-    def __enter__(self) -> Workshop:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.kernels.close()
+        self.close()
+
+    @property
+    def places(self) -> int:
+        """How many runs it is worth having under way at once, once it is open; 0 for as many as this machine takes."""
+        return 0
+
+    @abstractmethod
+    def open(self) -> None:
+        """Does once what every run needs. Raises `WorkbookError` where no run can be made at all."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Ends every run under way."""
+
+    @abstractmethod
+    def made(self, order: Order, course: Course) -> Made:
+        """Makes a page. Raises whatever keeps it from being made."""
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """Ends every run under way, because this signal was sent."""
+        self.stopped = number
+        self.close()
+
+    def make(self, plan: Plan, shelf: Shelf, course: Course, account: Account) -> tuple[str, Account]:
+        """The page of a run, and its account with what it says and where the time went.
+
+        Raises `DataError` for a record that cannot be read, what `Kernels.execute` raises, and `ReportError` for an
+        output that a page does not take, and for a record or a notebook that was edited meanwhile.
+        """
+        return self.made(Order.of(plan, shelf), course).accepted(plan, account)
+
+
+class LocalWorkshop(Workshop):
+    """A workshop on this machine. `trouble` is what keeps the record from being read, and so every run."""
+
+    def __init__(self, data: Path) -> None:
+        self.kernels = Kernels(data)  # first, since they warm up while this process reads on
+        super().__init__(data)
+        self.record: Record | None = None
+        self.trouble: DataError | None = None
 
     def open(self) -> None:
         """Reads the record and the libraries, beside the kernels' own process and not in the time of the first run."""
@@ -52,37 +89,12 @@ class Workshop:
         import_papermill()
         import analysis.press.export  # noqa: F401
 
-    def stop(self, number: int = signal.SIGINT) -> None:
-        """Ends every run under way, because this signal was sent."""
-        self.stopped = number
+    def close(self) -> None:
+        """Ends every kernel."""
         self.kernels.close()
 
-    def make(self, plan: Plan, shelf: Shelf, course: Course, account: Account) -> tuple[str, Account]:
-        """The page of a run, and its account with what it says and where the time went.
-
-        Raises `DataError` for a record that cannot be read, what `Kernels.execute` raises, and `ReportError` for an
-        output that a page does not take, and for a record or a notebook that was edited meanwhile.
-        """
-        from analysis.press.changes_words import since_html
-        from analysis.press.export import page_html
-
+    def made(self, order: Order, course: Course) -> Made:
+        """Makes a page in a kernel of this machine."""
         if self.trouble is not None or self.record is None:
             raise self.trouble or ReportError("The record was not read.")
-        assert course.notebook is not None
-        start = time.perf_counter()
-        parameters, limit = plan.provenance.parameters, plan.report.timeout
-        executed = self.kernels.execute(plan.report.notebook, parameters, course.notebook, limit, course.begin)
-        ran, course.cell = time.perf_counter(), None
-        findings = findings_of(executed)
-        published = shelf.page.exists()
-        since = compared(
-            shelf.last(), plan.inputs, findings, site=shelf.site, shown=shown_by(executed), published=published
-        )
-        page = page_html(plan.provenance, self.record, executed, since_html(since))
-        if not plan.stands():
-            raise ReportError(
-                f"{plan.report.name}: the record or the notebook was edited while the report ran, so the page would be "
-                "made from neither the old nor the new. Run it again."
-            )
-        seconds = {"notebook": round(ran - start, 3), "page": round(time.perf_counter() - ran, 3)}
-        return page, replace(account, findings=findings, since=since, seconds=seconds)
+        return make_page(order, self.record, self.kernels, course)

@@ -60,24 +60,24 @@ def said(changes, shown=None, **more):
     return [words for _, words in since(changes, shown or Shown(), **more)]
 
 
-def test_the_first_report_says_so(tmp_path):
-    slot = compared(None, INPUTS, [RATIO], site=tmp_path, shown=Shown(), published=False)
+def test_the_first_report_says_so():
+    slot = compared(None, INPUTS, [RATIO], record=None, shown=Shown(), published=False)
     assert slot == (("", FIRST),)
 
 
-def test_a_page_whose_run_left_no_account_is_not_called_the_first(tmp_path):
-    slot = compared(None, INPUTS, [RATIO], site=tmp_path, shown=Shown(), published=True)
+def test_a_page_whose_run_left_no_account_is_not_called_the_first():
+    slot = compared(None, INPUTS, [RATIO], record=None, shown=Shown(), published=True)
     assert slot == (("", UNKNOWN),)
 
 
-def test_the_same_inputs_say_what_the_last_run_said_and_lead_to_what_is_there(tmp_path):
-    slot = [compared(LAST, INPUTS, [NINE], site=tmp_path, shown=shown, published=True) for shown in ANCHORS]
+def test_the_same_inputs_say_what_the_last_run_said_and_lead_to_what_is_there():
+    slot = [compared(LAST, INPUTS, [NINE], record=None, shown=shown, published=True) for shown in ANCHORS]
     assert slot == [(("", "What it said."),), (("finding-gone", "What it said."),)]
 
 
-def test_the_slot_begins_with_the_verdict(tmp_path):
+def test_the_slot_begins_with_the_verdict():
     inputs = with_input("parameters", unit="events")
-    slot = compared(LAST, inputs, [NINE, TOTAL], site=tmp_path, shown=ANCHORS[0], published=True)
+    slot = compared(LAST, inputs, [NINE, TOTAL], record=None, shown=ANCHORS[0], published=True)
     assert slot == (
         ("", "1 finding moved."),
         ("", "That is because the rule (unit) changed, and nothing else did."),
