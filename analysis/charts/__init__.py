@@ -1,13 +1,47 @@
-"""What is shown: finished tables in, charts as values out."""
+"""What is shown: finished tables in, charts as values out.
 
-from analysis.charts.chart import Chart
-from analysis.charts.claims import cumulative
-from analysis.charts.comparison import sides
-from analysis.charts.frames import Table, table
-from analysis.charts.headings import heading
-from analysis.charts.listing import rows
-from analysis.charts.map import places
-from analysis.charts.timeline import events
-from analysis.charts.volume import monthly
+The names are looked up when first used: a page needs the cards and the colours, and draws nothing.
+"""
 
-__all__ = ["Chart", "Table", "cumulative", "events", "heading", "monthly", "places", "rows", "sides", "table"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.charts.chart import Chart as Chart
+    from analysis.charts.claims import cumulative as cumulative
+    from analysis.charts.comparison import sides as sides
+    from analysis.charts.frames import Table as Table
+    from analysis.charts.frames import table as table
+    from analysis.charts.headings import heading as heading
+    from analysis.charts.listing import rows as rows
+    from analysis.charts.map import places as places
+    from analysis.charts.timeline import events as events
+    from analysis.charts.volume import monthly as monthly
+
+HOMES = {
+    "Chart": "chart",
+    "Table": "frames",
+    "cumulative": "claims",
+    "events": "timeline",
+    "heading": "headings",
+    "monthly": "volume",
+    "places": "map",
+    "rows": "listing",
+    "sides": "comparison",
+    "table": "frames",
+}
+"""Each public name and the module in which it lives."""
+
+__all__ = sorted(HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in HOMES:
+        raise AttributeError(f"module 'analysis.charts' has no attribute {name!r}")
+    return getattr(import_module(f"analysis.charts.{HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(HOMES))

@@ -76,11 +76,6 @@ def source_line(record: Record) -> str:
     return f"Source: {record.schema.title}, version {record.schema.version}."
 
 
-def sentence(words: str) -> str:
-    """Words with a capital at the beginning, for names that the record spells as inside a sentence."""
-    return words[:1].upper() + words[1:]
-
-
 def nothing(name: str, record: Record, why: str, subtitle: str, table: pd.DataFrame) -> Chart:
     """A chart for when there is nothing to draw: the reason in words, in the picture and in place of it."""
     with theme():

@@ -11,7 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.charts.chart import Chart, nothing, sentence, source_line
+from analysis.charts.chart import Chart, nothing, source_line
 from analysis.charts.claims_words import SHOWN, Course, alt_text, said, subtitle, title
 from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid
@@ -20,7 +20,7 @@ from analysis.charts.moments import Named, moments
 from analysis.charts.sheet import AREAS, MARKS, PLAIN, UNSEEN, Sheet
 from analysis.charts.theme import INK, INSIDE, KNOWN, LEFT, LINE, RIGHT, START, WIDTH, nice_ceiling, theme
 from analysis.measures.rules import Rule
-from analysis.measures.words import day, days
+from analysis.measures.words import day, days, sentence
 from analysis.record.store import Record
 
 NAME = "cumulative"

@@ -10,14 +10,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.charts.chart import sentence
 from analysis.errors import listed
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import Window
 from analysis.measures.rules import Rule
 from analysis.measures.running import running
 from analysis.measures.verdicts import claimed
-from analysis.measures.words import day, days, plural
+from analysis.measures.words import day, days, plural, sentence
 from analysis.record.schema import Unit
 from analysis.record.store import Period, Record
 

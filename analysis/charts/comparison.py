@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from analysis.charts.chart import Chart, nothing, sentence, source_line
+from analysis.charts.chart import Chart, nothing, source_line
 from analysis.charts.comparison_words import (
     INTERVAL,
     Row,
@@ -28,6 +28,7 @@ from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, LINE, MUTED, START, theme
 from analysis.measures.comparison import Comparison
 from analysis.measures.rates import PER_DAYS, Interval, Rate
+from analysis.measures.words import sentence
 from analysis.record.store import Record
 
 NAME = "sides"

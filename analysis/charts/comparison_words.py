@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from analysis.charts.chart import sentence
 from analysis.measures.comparison import Comparison, Side, turns
 from analysis.measures.rates import CLUSTERED, LEVEL, NO_INTERVAL, PER_DAYS, Ratio, tipping_count
-from analysis.measures.words import about, days, plural, span
+from analysis.measures.words import about, days, plural, sentence, span
 from analysis.record.store import Record
 
 Role = Literal["before", "campaign", "after"]

@@ -9,7 +9,6 @@ from functools import cached_property
 from matplotlib.artist import Artist
 from matplotlib.patches import Polygon
 
-from analysis.charts.chart import sentence
 from analysis.charts.ground import Frame
 from analysis.charts.labels import wrapped
 from analysis.charts.map_labels import shortened
@@ -17,7 +16,7 @@ from analysis.charts.map_marks import DASH, DISC, DOTTED, LISTED, PIN, hidden
 from analysis.charts.sheet import PLAIN, Sheet
 from analysis.charts.spots import Scene, Spot
 from analysis.charts.theme import KNOWN, LINE, MUTED
-from analysis.measures.words import days
+from analysis.measures.words import days, sentence
 
 INDENT, KEY_INDENT = 14.0, 26.0
 """Points from the left edge to the words of the list, and to those of the key."""

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.charts.chart import sentence
 from analysis.charts.spots import Scene, Spot
 from analysis.measures.bounds import Bounds
-from analysis.measures.words import days, plural
+from analysis.measures.words import days, plural, sentence
 from analysis.record.schema import Unit
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from analysis.charts.chart import sentence
 from analysis.charts.evidence import cited_claims
 from analysis.charts.sources import SourceLinks
 from analysis.markup import anchor, isolated, link
 from analysis.measures.rules import IN_WORDS
 from analysis.measures.verdicts import claimed
 from analysis.measures.whereabouts import Whereabouts
-from analysis.measures.words import days, short_day
+from analysis.measures.words import days, sentence, short_day
 from analysis.record.rows import Row, missing, names, records, several, stated
 from analysis.record.schema import Category
 from analysis.record.store import Record

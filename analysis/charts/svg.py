@@ -17,22 +17,9 @@ from analysis.charts.hits import add_hit_areas, gather_unseen, is_unseen
 from analysis.charts.labels import drawable
 from analysis.charts.marks import MARK, Mark, chart_anchor
 from analysis.charts.paths import compact, extent, number
+from analysis.charts.svg_words import SVG_ATTRIBUTES, SVG_ELEMENTS
 from analysis.charts.theme import INK, SETTINGS, SIZE
 from analysis.markup import plain
-
-SVG_ELEMENTS = frozenset(("svg", "g", "a", "title", "text", "path", "rect", "use", "defs", "clipPath", "pattern"))
-"""All elements that a chart has on a page."""
-SVG_ATTRIBUTES = frozenset(
-    (
-        *("viewBox", "role", "aria-labelledby", "aria-describedby", "id", "href", "tabindex"),
-        *("x", "y", "width", "height", "d", "transform", "clip-path", "patternUnits", "pointer-events"),
-        *("fill", "fill-opacity", "fill-rule", "opacity"),
-        *("stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-dashoffset"),
-        *("stroke-linecap", "stroke-linejoin"),
-        *("text-anchor", "font-size", "font-weight", "font-style"),
-    )
-)
-"""All attributes that they have there."""
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 DEFAULTS = {

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib
-
 PAPER = "#ffffff"
 """The ground, and what hides something in its colour: the edge of a mark, the field behind words."""
 INK = "#1d1d1b"
@@ -97,6 +95,8 @@ def theme() -> Iterator[None]:
     Drawing needs it as much as building: ticks are made when the figure is drawn. A letter that the bundled font lacks
     is no reason to warn, for the reader's own fonts have it.
     """
+    import matplotlib  # here, since a page needs the colours and draws nothing
+
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
         matplotlib.rcdefaults()
@@ -107,6 +107,8 @@ def theme() -> Iterator[None]:
 @contextmanager
 def svg_settings(salt: str) -> Iterator[None]:
     """The theme for writing SVG: the same figure and salt give the same bytes in any process."""
+    import matplotlib
+
     with theme(), matplotlib.rc_context({"svg.hashsalt": f"chart {salt}"}):
         yield
 

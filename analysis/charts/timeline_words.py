@@ -10,13 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.charts.chart import sentence
 from analysis.charts.lanes import SHAPES, Lane, lane, look
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import Reading, compare, extensions
 from analysis.measures.counts import Window, count, total
 from analysis.measures.rules import Rule
-from analysis.measures.words import days, plural
+from analysis.measures.words import days, plural, sentence
 from analysis.record.schema import Unit
 from analysis.record.store import Period, Record
 

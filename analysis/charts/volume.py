@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from analysis.charts.chart import Chart, nothing, sentence, source_line
+from analysis.charts.chart import Chart, nothing, source_line
 from analysis.charts.days import name_days, set_days
 from analysis.charts.grid import grid, hatch_absent, shade
 from analysis.charts.labels import text_width
@@ -21,7 +21,7 @@ from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, INSIDE, LINE, PAPER, START, nice_ceiling, theme
 from analysis.charts.volume_words import Months, alt_text, mark_title, subtitle, title
 from analysis.measures.rules import Rule
-from analysis.measures.words import month
+from analysis.measures.words import month, sentence
 from analysis.record.store import Record
 
 NAME = "monthly"

@@ -8,10 +8,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.charts.chart import sentence
 from analysis.measures.bounds import Bounds
 from analysis.measures.rules import Rule
-from analysis.measures.words import days, month, plural
+from analysis.measures.words import days, month, plural, sentence
 from analysis.record.schema import Unit
 from analysis.record.store import Period, Record
 

@@ -82,3 +82,8 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def counted_in_words(count: int) -> str:
     """A count without its noun: 'four' up to twelve, then '13'."""
     return SMALL[count] if count < len(SMALL) else f"{count:,}"
+
+
+def sentence(words: str) -> str:
+    """Words with a capital at the beginning, for names that the record spells as inside a sentence."""
+    return words[:1].upper() + words[1:]

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from analysis.charts.svg import SVG_ATTRIBUTES, SVG_ELEMENTS
+from analysis.charts.svg_words import SVG_ATTRIBUTES, SVG_ELEMENTS
 from analysis.press.prose import MATHML_ATTRIBUTES, MATHML_ELEMENTS
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.charts import Chart
 from analysis.charts.labels import STACKED, drawable, fitted, text_width, wrapped
 from analysis.charts.sheet import Sheet
-from analysis.charts.svg import SVG_ATTRIBUTES, SVG_ELEMENTS
+from analysis.charts.svg_words import SVG_ATTRIBUTES, SVG_ELEMENTS
 from analysis.charts.theme import WIDTH, theme
 
 from .conftest import SVG, drawn_of, fragment

@@ -11,7 +11,8 @@ from matplotlib.patches import Circle
 from analysis.charts.chart import Chart
 from analysis.charts.marks import Mark
 from analysis.charts.sheet import AREAS, Sheet
-from analysis.charts.svg import SVG_ATTRIBUTES, SVG_ELEMENTS, inline, standalone
+from analysis.charts.svg import inline, standalone
+from analysis.charts.svg_words import SVG_ATTRIBUTES, SVG_ELEMENTS
 from analysis.charts.theme import DARK, INK, PAPER, theme
 from analysis.markup import anchor
 
