@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,8 @@ class Account:
 
 def _texts(named: Mapping[Any, Any]) -> Mapping[str, str]:
     return {str(name): str(value) for name, value in named.items()}
+
+
+def now() -> str:
+    """The time of day as accounts have it, in UTC to the second."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

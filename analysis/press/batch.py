@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import WorkbookError
 from analysis.press.lease import Busy
+from analysis.press.outcome import Outcome
 from analysis.press.plan import Plan
 from analysis.press.reports import Report
-from analysis.press.run import Outcome, run, unchanged, unplanned
+from analysis.press.run import run, unchanged
 
 if TYPE_CHECKING:
     from analysis.press.workshop import Workshop
@@ -82,6 +83,8 @@ class Batch:
             try:
                 plan = Plan.of(report, self.data, self.given)
             except WorkbookError as error:
+                from analysis.press.failing import unplanned
+
                 yield self._done(unplanned(error, report, self.data, self.site))
                 continue
             done = None if self.force else unchanged(plan, self.site)

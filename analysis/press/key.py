@@ -20,6 +20,8 @@ from analysis.press.provenance import Provenance, versions
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = ("*.py", "*.j2", "*.css")
+UNACCOUNTED = "a page without an account"
+"""Stands for the key of a run that left none; its page says that there is nothing to compare with."""
 UNSHOWN_VERSIONS = ("seaborn", "ipython", "nbclient")
 """Libraries that can change what a cell shows and that a page does not name."""
 
@@ -53,14 +55,16 @@ def key_of(inputs: Inputs, base: str) -> str:
     return hashlib.sha256(json.dumps([inputs, base], sort_keys=True).encode()).hexdigest()
 
 
-def next_key(inputs: Inputs, last: Account | None) -> tuple[str, str]:
+def next_key(inputs: Inputs, last: Account | None, *, published: bool = False) -> tuple[str, str]:
     """Key and base of the run that these inputs ask for after the last good one.
 
     A page says what has changed since the run before it, so that run is among what it is made from. With unchanged
-    inputs the base stays what it was, and so does the key.
+    inputs the base stays what it was, and so does the key. `published` tells that a page lies there, also where no
+    account of its run does.
     """
     if last is None:
-        return key_of(inputs, ""), ""
+        base = UNACCOUNTED if published else ""
+        return key_of(inputs, base), base
     base = last.base if last.inputs == inputs else last.key
     return key_of(inputs, base), base
 

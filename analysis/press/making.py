@@ -21,8 +21,13 @@ from analysis.press.shelf import Shelf
 
 if TYPE_CHECKING:
     from analysis.press.execute import Kernels
-    from analysis.press.run import Course
+    from analysis.press.outcome import Course
     from analysis.record.store import Record
+
+EDITED = (
+    "The record or the notebook was edited while the report ran, so the page would be made from neither the old nor "
+    "the new. Run it again."
+)
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,7 @@ class Made:
         Raises `ReportError` for a record or a notebook that was edited meanwhile.
         """
         if not plan.stands():
-            raise ReportError(
-                "The record or the notebook was edited while the report ran, so the page would be "
-                "made from neither the old nor the new. Run it again."
-            )
+            raise ReportError(EDITED)
         return self.page, replace(account, findings=self.findings, since=self.since, seconds=self.seconds)
 
 

@@ -43,9 +43,9 @@ class Plan:
         provenance = Provenance.of(report, data, schema, parameters)
         return cls(report, data.resolve(), provenance, inputs_of(provenance))
 
-    def key(self, last: Account | None) -> tuple[str, str]:
-        """Key and base of the run after the last good one."""
-        return next_key(self.inputs, last)
+    def key(self, last: Account | None, *, published: bool) -> tuple[str, str]:
+        """Key and base of the run after the last good one; `published` tells that a page lies there already."""
+        return next_key(self.inputs, last, published=published)
 
     def stands(self) -> bool:
         """True while record and notebook are still those that the key was taken from."""

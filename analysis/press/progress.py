@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from analysis.press.account import FAILED
-from analysis.press.run import UNCHANGED, Outcome
+from analysis.press.outcome import UNCHANGED, Outcome
 
 SHOWN_LONG = 60.0
 
@@ -35,6 +35,8 @@ class Progress:
         """What `Batch.told` is called with."""
         if word == "cell" and isinstance(more, int):
             self.cells[report] = more + 1
+        elif word == "jobs" and isinstance(more, int):
+            self.jobs = more
         elif word == "waiting":
             self._say(f"{report}: another run of it is under way; waiting for that.")
         elif isinstance(more, Outcome):

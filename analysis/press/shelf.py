@@ -80,12 +80,17 @@ class Shelf:
         for name in (FAILED_PAGE, FAILED_ACCOUNT):
             (self.home / name).unlink(missing_ok=True)
 
-    def fail(self, lease: Lease, account: Account, page: str, notebook: Path | None) -> Account:
-        """Keeps a failed run, with its notebook as far as it came; leaves the last good page alone."""
-        named = self._appear(lease, account, page, notebook)
-        run = self.home / named.run
-        self._copy(lease, run / PAGE, self.home / FAILED_PAGE)
-        self._copy(lease, run / ACCOUNT, self.home / FAILED_ACCOUNT)
+    def fail(self, lease: Lease, account: Account, inner: str, outer: str, notebook: Path | None) -> Account:
+        """Keeps a failed run, with its notebook as far as it came; leaves the last good page alone.
+
+        `inner` is its page as it lies in the run's folder, `outer` as it lies beside the last good page.
+        """
+        named = self._appear(lease, account, inner, notebook)
+        beside = lease.folder / FAILED_PAGE
+        beside.write_text(outer, encoding="utf-8", newline="\n")
+        _to_disk(beside)
+        lease.publish(beside, self.home / FAILED_PAGE)
+        self._copy(lease, self.home / named.run / ACCOUNT, self.home / FAILED_ACCOUNT)
         return named
 
     def _appear(self, lease: Lease, account: Account, page: str, notebook: Path | None = None) -> Account:

@@ -15,7 +15,7 @@ from analysis.press.plan import Plan
 from analysis.press.shelf import Shelf
 
 if TYPE_CHECKING:
-    from analysis.press.run import Course
+    from analysis.press.outcome import Course
     from analysis.record.store import Record
 
 
