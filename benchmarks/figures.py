@@ -61,5 +61,10 @@ def libraries() -> str:
     return ", ".join(found)
 
 
+def say(words: str) -> None:
+    """Tells whoever waits how far it is."""
+    print(words, file=sys.stderr, flush=True)
+
+
 def _figure(value: float) -> str:
     return f"{value:.3f}" if value < 1 else f"{value:.2f}" if value < 10 else f"{value:.1f}"

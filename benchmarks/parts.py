@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.press.batch import jobs_for
 from benchmarks import processes, ways
-from benchmarks.figures import cores_here
+from benchmarks.figures import cores_here, say
 from benchmarks.floor import check_honest
 from benchmarks.workplace import BIN, SETS, Workplace, parameter_sets, reports_of
 
@@ -19,11 +19,6 @@ SELDOM_SECONDS = 0.25
 """Between two looks at the processes of a batch that is timed at the same time."""
 GROWTH = (1, 24, 72, 200)
 QUICK_GROWTH = (1, 24)
-
-
-def say(words: str) -> None:
-    """Progress, for whoever waits."""
-    print(words, file=sys.stderr, flush=True)
 
 
 def cold(place: Workplace, repeats: int, quick: bool) -> Figures:

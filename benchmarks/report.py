@@ -12,19 +12,22 @@ from benchmarks.figures import megabytes, ratio, spread, table
 Figures = Mapping[str, Any]
 EVEN = 1.10
 """A time per report, or a peak of memory, that grows by no more than this from 24 to 200 reports counts as the same."""
+MOST_TOLD = 20
 MADE = "Made by `make bench`; [README.md](README.md) says how each figure is measured."
 
 
 def document(results: Mapping[str, Figures]) -> str:
     """`results.md` for the parts that were measured."""
-    lines = ["# Measured", "", MADE, ""]
+    where = {f"{part['machine']}; {part['libraries']}." for part in results.values()}
+    lines = ["# Measured", "", MADE, "", *([*where, ""] if len(where) == 1 else [])]
     asked = [row for name, rows in ASKED.items() if name in results for row in rows(results[name])]
     if asked:
         lines += ["## Asked and measured", "", *table(("asked", "measured", "met"), asked), ""]
     for name, (title, body) in BODIES.items():
         if name in results:
             part = results[name]
-            lines += [f"## {title}", "", f"{part['machine']}; {part['libraries']}.", "", *body(part), ""]
+            own = [f"{part['machine']}; {part['libraries']}.", ""] if len(where) > 1 else []
+            lines += [f"## {title}", "", *own, *body(part), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -88,6 +91,20 @@ def _help(part: Figures) -> list[str]:
     return table(("command", "median (least–most)", "× `python -c pass`"), rows)
 
 
+def _kills(part: Figures) -> list[str]:
+    left = part["left"]
+    rows = [
+        ("kills with SIGKILL", str(part["kills"])),
+        ("of them with no report of the 12 made", str(sum(number == 12 for number in left))),
+        ("with some made", str(sum(0 < number < 12 for number in left))),
+        ("with all made, before the end of the batch", str(sum(number == 0 for number in left))),
+        ("seconds of a batch left alone", spread(part["seconds"])),
+        ("faults", str(len(part["faults"]))),
+    ]
+    told = [f"- {words}" for words in part["faults"][:MOST_TOLD]]
+    return [*table(("a batch of 12 tiny reports", ""), rows), *(["", *told] if told else [])]
+
+
 def _measures(part: Figures) -> list[str]:
     return ["```text", *part["text"].rstrip().splitlines(), "```"]
 
@@ -125,6 +142,15 @@ def _asked_help(part: Figures) -> Iterator[tuple[str, str, str]]:
     yield _at_most("`workbook --help` ≤ 5 × `python -c pass`", ratio(part["help"], part["pass"]), 5)
 
 
+def _asked_kills(part: Figures) -> Iterator[tuple[str, str, str]]:
+    faults = len(part["faults"])
+    yield (
+        "200 kills of a batch of 12: no fault",
+        f"{part['kills']} kills, {faults} faults",
+        _met(part["kills"] >= 200 and not faults),
+    )
+
+
 def _at_most(asked: str, measured: float, bound: float) -> tuple[str, str, str]:
     return asked, f"{measured:.2f}", _met(measured <= bound)
 
@@ -146,6 +172,7 @@ BODIES: Mapping[str, tuple[str, Callable[[Figures], list[str]]]] = {
     "batch": ("A batch", _batch),
     "growth": ("From 1 to 200 reports", _growth),
     "help": ("The command line", _help),
+    "kills": ("Batches killed", _kills),
     "measures": ("The measures on ever more rows", _measures),
 }
 ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
@@ -153,4 +180,5 @@ ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
     "batch": _asked_batch,
     "growth": _asked_growth,
     "help": _asked_help,
+    "kills": _asked_kills,
 }

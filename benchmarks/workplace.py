@@ -49,7 +49,7 @@ class Workplace:
                 return folder
         raise AssertionError
 
-    def write_reports(self, reports: Mapping[str, object]) -> None:
+    def write_reports(self, reports: Mapping[str, Mapping[str, object]]) -> None:
         """Writes `reports/reports.yml`: entries by name, each without title and notebook, which are alike for all."""
         common = {"title": "A report to measure", "notebook": self.notebook.stem}
         entries = {name: {**common, **entry} for name, entry in reports.items()}
@@ -69,14 +69,11 @@ def workplace(root: Path = ROOT) -> Iterator[Workplace]:
         copy, home, scratch, temporary = (folder / part for part in ("workbook", "home", "scratch", "tmp"))
         for part in (copy / "reports", home, scratch, temporary):
             part.mkdir(parents=True)
-        for part in ("notebooks", "data"):
-            shutil.copytree(root / part, copy / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        first = next(
-            iter(yaml.safe_load((root / "reports" / "reports.yml").read_text(encoding="utf-8"))["reports"].values())
-        )
-        place = Workplace(
-            copy, copy / "notebooks" / f"{first['notebook']}.ipynb", scratch, _environment(home, temporary)
-        )
+        for source in ("notebooks", "data"):
+            shutil.copytree(root / source, copy / source, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        raw = yaml.safe_load((root / "reports" / "reports.yml").read_text(encoding="utf-8"))
+        first = next(iter(raw["reports"].values()))["notebook"]
+        place = Workplace(copy, copy / "notebooks" / f"{first}.ipynb", scratch, clean_environment(home, temporary))
         place.write_reports({REPORT: {}})
         yield place
 
@@ -102,13 +99,13 @@ def grid(place: Workplace) -> dict[str, list[str]]:
     }
 
 
-def reports_of(place: Workplace, number: int) -> dict[str, object]:
+def reports_of(place: Workplace, number: int) -> dict[str, Mapping[str, object]]:
     """Entries of `reports.yml` that make this many reports, all different: the 24 sets, again with other factors.
 
     So many reports cost per report what 24 do. Of a rest that fills no round of 24 every n-th set is taken.
     """
     rounds, rest = divmod(number, SETS)
-    entries: dict[str, object] = {}
+    entries: dict[str, Mapping[str, object]] = {}
     if rounds:
         factors = {"factor": [FACTOR + n for n in range(rounds)]}
         entries["sets"] = {"for_each": {**grid(place), **factors}}
@@ -118,7 +115,7 @@ def reports_of(place: Workplace, number: int) -> dict[str, object]:
     return entries
 
 
-def _environment(home: Path, temporary: Path) -> dict[str, str]:
+def clean_environment(home: Path, temporary: Path) -> dict[str, str]:
     """No settings of Python, such as PYTHONDONTWRITEBYTECODE, and none of a person, such as start-up files."""
     return {
         "PATH": os.pathsep.join([str(BIN), os.defpath.lstrip(":")]),

@@ -1,0 +1,239 @@
+"""Batches killed with SIGKILL at random moments; run it with `python benchmarks/kills.py`, --kills says how often.
+
+A batch of 12 tiny reports is asked for again and again, each time in a new generation, so that every report is to be
+made anew. Each batch is killed somewhere on its way. Then: no process outlives it by two seconds, every page is whole,
+the last good page of every report is there; and the next batch makes what was missing and nothing else, and leaves
+nothing behind. Writes the outcome into `results.md`; exit status 1 for a fault, which is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks import processes, results, site_faults
+from benchmarks.figures import say
+from benchmarks.workplace import BIN, ROOT, clean_environment
+
+REPORTS = {f"tiny-{number}": number for number in range(1, 13)}
+SURVIVAL_SECONDS = 2.0
+LATEST = 1.05
+"""The latest moment of a kill, as a share of what a batch takes when it is left alone."""
+PARAMETERS = 'number: "int" = 0  # which of the reports\ngeneration: "int" = 0  # which round of kills\n'
+CELLS = (PARAMETERS, "words = 'report', number, 'of generation', generation", "print(*words)")
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """A workbook of tiny reports on the invented record, in a temporary folder."""
+
+    root: Path
+    temporary: Path
+    environment: Mapping[str, str]
+
+    @property
+    def site(self) -> Path:
+        """Where its pages lie."""
+        return self.root / "reports" / "site"
+
+    def ask_for(self, generation: int) -> None:
+        """Makes every report one to be made anew."""
+        entry = {
+            "title": "A tiny report",
+            "notebook": "tiny",
+            "parameters": {"generation": generation},
+            "for_each": {"number": list(REPORTS.values())},
+        }
+        (self.root / "reports" / "reports.yml").write_text(json.dumps({"reports": {"tiny": entry}}), encoding="utf-8")
+
+    def clear_temporary(self) -> None:
+        """Empties the folder for temporary files."""
+        for path in self.temporary.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def start(self) -> subprocess.Popen[str]:
+        """A batch under way."""
+        return subprocess.Popen(
+            [str(BIN / "workbook"), "batch"],
+            cwd=self.root,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def batch(self) -> tuple[float, int, str]:
+        """A batch that is left alone: its seconds, exit status and words."""
+        start = time.perf_counter()
+        under_way = self.start()
+        words, _ = under_way.communicate()
+        return time.perf_counter() - start, under_way.returncode, words
+
+
+def tiny_workbook(folder: Path) -> Tiny:
+    """The workbook, in an empty folder."""
+    root, home, temporary = (folder / name for name in ("workbook", "home", "tmp"))
+    for path in (root / "reports", root / "notebooks", home, temporary):
+        path.mkdir(parents=True)
+    shutil.copytree(ROOT / "tests" / "data" / "invented", root / "data")
+    (root / "notebooks" / "tiny.ipynb").write_text(json.dumps(_notebook()), encoding="utf-8")
+    return Tiny(root, temporary, clean_environment(home, temporary))
+
+
+def killed(tiny: Tiny, after: float) -> bool:
+    """Whether a batch could be killed so many seconds after its start; False when it was done by then."""
+    under_way = tiny.start()
+    try:
+        under_way.wait(after)
+        done = True
+    except subprocess.TimeoutExpired:
+        done = under_way.poll() is not None
+        under_way.send_signal(signal.SIGKILL)
+    assert under_way.stdout is not None
+    under_way.wait()
+    under_way.stdout.close()
+    return not done
+
+
+@dataclass(frozen=True)
+class Round:
+    """One kill and the batch after it: whether the kill hit, the reports it left to make, that batch, every fault."""
+
+    hit: bool
+    left: int
+    seconds: float
+    faults: Sequence[str]
+
+
+def round_of(tiny: Tiny, generation: int, after: float) -> Round:
+    """Asks for a new generation, kills the batch so many seconds after its start, and lets another one finish."""
+    site = tiny.site
+    before = site_faults.runs_of(site)
+    tiny.ask_for(generation)
+    hit = killed(tiny, after)
+    faults = [f"a process outlived the kill: {words}" for words in _survivors()] if hit else []
+    at_kill = site_faults.runs_of(site)
+    faults += site_faults.pages_faults(site, REPORTS, generation)
+    faults += site_faults.run_faults(site, at_kill - before, REPORTS, generation)
+    there = {run.report for run in at_kill if run.good and run.generation == generation}
+    seconds, status, words = tiny.batch()
+    at_end = site_faults.runs_of(site)
+    if status:
+        faults.append(f"the next batch ended with {status}: {words.strip()[-300:]}")
+    faults += _made(at_end - at_kill, set(REPORTS) - there, generation)
+    faults += site_faults.pages_faults(site, REPORTS, generation)
+    faults += site_faults.run_faults(site, at_end - at_kill, REPORTS, generation)
+    faults += site_faults.pointer_faults(site, REPORTS, generation)
+    faults += site_faults.left_over(site, tiny.temporary)
+    tiny.clear_temporary()  # so that each is told once
+    return Round(hit, len(REPORTS) - len(there), seconds, faults)
+
+
+def kill_often(kills: int, seed: int) -> Mapping[str, Any]:
+    """So many kills: seconds of a batch left alone, how many reports each kill left to make, and every fault in words.
+
+    Raises `CommandFailedError` when a batch that is left alone fails.
+    """
+    moments = random.Random(seed)
+    left: list[int] = []
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="kills-", ignore_cleanup_errors=True) as name:
+        tiny = tiny_workbook(Path(name).resolve())
+        pace = [_undisturbed(tiny, generation) for generation in (0, 1)][1]  # the first fills the caches
+        whole = [pace]
+        for generation in count(2):
+            if len(left) == kills:
+                break
+            made = round_of(tiny, generation, moments.uniform(0, LATEST * pace))
+            faults += [f"kill {len(left) + 1}: {fault}" for fault in made.faults]
+            if made.left == len(REPORTS):
+                pace = made.seconds  # the machine may have become faster or slower
+                whole.append(pace)
+            if made.hit:
+                left.append(made.left)
+                say(f"kill {len(left)}/{kills}: {made.left} reports left to make, {len(faults)} faults so far")
+    return {"kills": kills, "seed": seed, "seconds": whole, "left": left, "faults": faults}
+
+
+def _undisturbed(tiny: Tiny, generation: int) -> float:
+    tiny.ask_for(generation)
+    seconds, status, words = tiny.batch()
+    processes.settle()
+    if status:
+        raise processes.CommandFailedError(f"A batch that was left alone ended with {status}:\n{words}")
+    return seconds
+
+
+def _survivors() -> list[str]:
+    """The command lines of processes that are left two seconds after a kill; they are ended then."""
+    found = []
+    for process in processes.settle(SURVIVAL_SECONDS):
+        with suppress(psutil.NoSuchProcess):
+            found.append(" ".join(process.cmdline())[:120])
+            process.kill()
+    return found
+
+
+def _made(new: set[site_faults.Run], missing: set[str], generation: int) -> Iterator[str]:
+    """Whether the batch after a kill has made what was missing, each once, and nothing else."""
+    made = Counter(run.report for run in new if run.generation == generation)
+    for name in sorted(missing - set(made)):
+        yield f"{name} was missing and was not made by the next batch"
+    for name in sorted(set(made) - missing):
+        yield f"{name} was there and was made again by the next batch"
+    for run in new:
+        if run.generation != generation:
+            yield f"{run.report}: the next batch ran generation {run.generation}, not {generation}"
+
+
+def _notebook() -> Mapping[str, Any]:
+    """The notebook of the tiny reports."""
+    cells: list[Mapping[str, Any]] = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "metadata": {"tags": ["parameters"]} if number == 0 else {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+        for number, source in enumerate(CELLS)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def main() -> int:
+    """Kills, writes the outcome into `results.md` unless told not to, prints it; 1 when there was a fault."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=200, metavar="N", help="how many kills (default: 200)")
+    parser.add_argument("--seed", type=int, default=20160801, metavar="N", help="of the random moments")
+    parser.add_argument("--no-results", action="store_true", help="leave results.md as it is")
+    chosen = parser.parse_args()
+    processes.take_in_orphans()
+    outcome = kill_often(chosen.kills, chosen.seed)
+    if not chosen.no_results:
+        results.keep("kills", outcome)
+    print("\n".join(outcome["faults"]) or f"{chosen.kills} kills, no fault.")
+    return 1 if outcome["faults"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
