@@ -202,15 +202,21 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
 @workbook.command()
 @click.option("--only", multiple=True, metavar="NAME", help="A report, a group, or a pattern as year-*; may repeat.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Runs side by side; by default one more than cores.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Make the pages on a Dask cluster: tcp://HOST:PORT.")
 @_data
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
 @click.option("--force", is_flag=True, help="Run even what has not changed.")
-def batch(only: tuple[str, ...], jobs: int | None, data: Path | None, out: Path | None, force: bool) -> None:
+def batch(
+    only: tuple[str, ...], jobs: int | None, cluster: str, data: Path | None, out: Path | None, force: bool
+) -> None:
     """Run all reports, or those named, and publish their pages; prints a table of what came of each.
 
     A report whose notebook, parameters, record, code and libraries are those of
     its page is not run again. A failure stops no other report; it is kept as a
     page of its own, and the last good page stays.
+
+    With --cluster the workers of a Dask cluster make the pages and this machine
+    publishes them; docs/more-machines.md says how to start one.
 
     \b
     Example: workbook batch --only NAME
@@ -223,9 +229,13 @@ def batch(only: tuple[str, ...], jobs: int | None, data: Path | None, out: Path 
     root = find_root()
     chosen = list(select(load_reports(root), only).values())
     folder = find_record(data) if data else find_record(root / "data")
-    side_by_side = jobs_for(jobs, len(chosen))
-    progress = Progress(sys.stderr, len(chosen), side_by_side)
-    run = Batch(chosen, folder, out or root / SITE, force=force, jobs=side_by_side, told=progress.told)
+    if cluster:
+        from analysis.press.cluster import checked_address
+
+        checked_address(cluster)
+    progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)))
+    site = out or root / SITE
+    run = Batch(chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told)
     try:
         places = {report.name: place for place, report in enumerate(chosen)}
         outcomes = sorted(run.outcomes(), key=lambda outcome: places[outcome.report])
