@@ -14,18 +14,19 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import WorkbookError
+from analysis.errors import ReportError, WorkbookError
 from analysis.press.kernel_app import kernel_environment
-from analysis.press.kernels import warm_process
+from analysis.press.kernels import Warm, acquire_warm, release_warm
 from analysis.press.parameters import Plain
 
 if TYPE_CHECKING:
-    from analysis.press.kernel_manager import ReportManager
+    from analysis.press.kernel_manager import Leash
 
 PARSERS = "rfc3987_syntax"
 """Thirty-five parsers for internationalised addresses, built when jsonschema is imported: seconds for nothing here."""
@@ -61,8 +62,9 @@ class Kernels:
     def __init__(self, data: Path) -> None:
         self.data = data.resolve()
         self.stopped = False
-        self.warm = warm_process(kernel_environment(self.data, Path(tempfile.gettempdir())))
-        self._started: list[list[ReportManager]] = []
+        self._leashes: list[Leash] = []
+        self._changing = threading.Lock()
+        self._warm = self._acquired()
 
     def __enter__(self) -> Kernels:
         return self
@@ -73,8 +75,22 @@ class Kernels:
     def close(self) -> None:
         """Ends every kernel, whatever it is doing; runs under way fail, and none begins."""
         self.stopped = True
-        for started in list(self._started):
-            _end(started)
+        for leash in list(self._leashes):
+            leash.cut()
+        with self._changing:
+            release_warm(self._warm)
+            self._warm = None
+
+    def warm(self) -> Warm | None:
+        """The warm process, another one when it has died; `None` for ordinary kernels."""
+        with self._changing:
+            if self._warm is not None and not self._warm.alive:
+                release_warm(self._warm)
+                self._warm = self._acquired()
+            return self._warm
+
+    def _acquired(self) -> Warm | None:
+        return acquire_warm(kernel_environment(self.data, Path(tempfile.gettempdir())))
 
     def execute(
         self,
@@ -88,18 +104,33 @@ class Kernels:
 
         `limit` is in seconds; `begun` hears of every code cell as it begins, by its place from 0.
 
-        Raises papermill's `PapermillExecutionError` for a cell that fails, `TimeLimitError`, and `KernelDiedError`.
+        Raises papermill's `PapermillExecutionError` for a cell that fails, `TimeLimitError`, `KernelDiedError`, and
+        `ReportError` where no kernel can be started.
         """
-        if self.stopped:
-            raise KernelDiedError(None)
+        words = notebook, parameters, output, limit, begun
+        if _in_a_loop():  # as in Jupyter, where nbclient's own loop can only run in another thread
+            with ThreadPoolExecutor(1) as pool:
+                return pool.submit(self._execute, *words).result()
+        return self._execute(*words)
+
+    def _execute(
+        self,
+        notebook: Path,
+        parameters: Mapping[str, Plain],
+        output: Path,
+        limit: float | None,
+        begun: Callable[[int], None],
+    ) -> Any:
         papermill = import_papermill()
         from nbclient.exceptions import DeadKernelError
         from traitlets.config import Config
 
         from analysis.press.kernel_manager import manager_class
 
-        with _own_loop(), _private_folder() as (folder, connection), self._watched(limit) as (started, late):
-            kind = manager_class(self.warm, kernel_environment(self.data, folder), notebook.parent, started)
+        with _own_loop(), _private_folder() as (folder, connection), self._watched(limit) as (leash, late):
+            if self.stopped:  # asked only now that this run would be ended with the others
+                raise KernelDiedError(None)
+            kind = manager_class(self.warm(), kernel_environment(self.data, folder), notebook.parent, leash)
             try:
                 return papermill.execute_notebook(
                     _literal(notebook),
@@ -113,37 +144,37 @@ class Kernels:
                     on_cell_start=lambda cell, cell_index: begun(cell_index),
                     config=Config({"KernelManager": connection}),
                 )
-            except (DeadKernelError, RuntimeError) as error:
+            except (DeadKernelError, RuntimeError, ReportError) as error:
                 if limit is not None and late.is_set():
                     raise TimeLimitError(limit) from None
-                status = started[0].status if started else None
-                if isinstance(error, DeadKernelError) or status is not None:
-                    raise KernelDiedError(status) from None
+                if isinstance(error, DeadKernelError) or leash.is_cut or leash.status is not None:
+                    raise KernelDiedError(leash.status) from None
                 raise
 
     @contextmanager
-    def _watched(self, limit: float | None) -> Iterator[tuple[list[ReportManager], threading.Event]]:
-        """Where a run notes its kernel, and what tells that its time was up. Afterwards no kernel of it is left."""
-        started: list[ReportManager] = []
-        late = threading.Event()
+    def _watched(self, limit: float | None) -> Iterator[tuple[Leash, threading.Event]]:
+        """What holds the kernel of a run, and what tells that its time was up. Afterwards no kernel of it is left."""
+        from analysis.press.kernel_manager import Leash
+
+        leash, late = Leash(), threading.Event()
 
         def stop() -> None:
             late.set()
-            _end(started)
+            leash.cut()
 
         clock = threading.Timer(limit or 0, stop)
         clock.daemon = True
-        self._started.append(started)
+        self._leashes.append(leash)
         if limit is not None:
             clock.start()
         try:
-            yield started, late
+            yield leash, late
         except BaseException:
-            _end(started)
+            leash.cut()
             raise
         finally:
             clock.cancel()
-            self._started.remove(started)
+            self._leashes.remove(leash)
 
 
 def import_papermill() -> Any:
@@ -157,9 +188,13 @@ def import_papermill() -> Any:
     return papermill
 
 
-def _end(started: Sequence[ReportManager]) -> None:
-    for manager in started:
-        manager.end()
+def _in_a_loop() -> bool:
+    """Whether an event loop runs in this thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _literal(path: Path) -> str:
@@ -187,9 +222,10 @@ def _private_folder() -> Iterator[tuple[Path, dict[str, str]]]:
     A socket's path may have about a hundred characters, so a long temporary folder is passed over; on Windows, where
     there are no such sockets, ordinary ports do.
     """
-    roomy = len(tempfile.gettempdir()) < LONGEST_SOCKET_FOLDER or os.name == "nt"
+    roomy = len(os.fsencode(tempfile.gettempdir())) < LONGEST_SOCKET_FOLDER or os.name == "nt"
     folder = Path(tempfile.mkdtemp(prefix="workbook-", dir=None if roomy else "/tmp"))
     try:
-        yield folder, {} if os.name == "nt" else {"transport": "ipc", "ip": f"{folder}/kernel"}
+        there = {"connection_file": str(folder / "kernel.json")}  # by default in the home folder, which may take none
+        yield folder, there if os.name == "nt" else {**there, "transport": "ipc", "ip": str(folder / "kernel")}
     finally:
         shutil.rmtree(folder, ignore_errors=True)

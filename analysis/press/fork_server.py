@@ -3,8 +3,13 @@
 It is started by `analysis.press.kernels`, runs no report itself and has one thread, so that a fork copies no lock that
 somebody holds. Messages are JSON over a pair of Unix sockets that keep them apart (SOCK_SEQPACKET):
 
-    in   {"fork": id, "environment": {...}, "cwd": ..., "arguments": [...]} · {"retire": id}
-    out  {"warm": true} · {"forked": id, "pid": ...} · {"bound": id} · {"ended": id, "status": ...}
+    in   {"fork": id, "environment": {...}, "without": [...], "cwd": ..., "arguments": [...]}
+         {"retire": id} · {"end": id} · {"signal": id, "with": number}
+    out  {"is": "warm"} · {"is": "cold", "why": ...}
+         {"is": "forked" or "bound", "kernel": id, "pid": ...} · {"is": "unbound", "kernel": id, "why": ...}
+         {"is": "ended", "kernel": id, "status": ...}
+
+`environment` is what differs from the server's own, since a message may have no more than 200 kB.
 
 No process outlives its need. When whoever started the server is gone, the server kills every kernel and ends. When the
 server is gone, each kernel notices by a pipe and kills itself and what it started. What a cell leaves behind comes to
@@ -21,17 +26,27 @@ import selectors
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from analysis.press.processes import adopt_orphans, children, kill_all, kill_group
+from analysis.press.processes import (
+    PARENT_CHECK,
+    adopt_orphans,
+    children,
+    ended_child,
+    kill_all,
+    kill_children,
+    kill_group,
+)
 
 LARGEST_MESSAGE = 1 << 20
-PARENT_CHECK = 0.5
-"""Seconds between two looks whether the parent is still there; the end of the socket tells sooner, unless copied."""
 GRACE = 5.0
 """Seconds that a retired kernel has for what its cells asked to be done at the end."""
+LONGEST_WHY = 2_000
+"""Characters of an error's message that are passed on."""
 
 
 class Server:
@@ -50,11 +65,11 @@ class Server:
         """Answers until the parent is gone, then kills what is left."""
         signal.set_wakeup_fd(self.waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.say(warm=True)
+        self.say("warm")
         with selectors.DefaultSelector() as selector:
             selector.register(self.channel, selectors.EVENT_READ)
             selector.register(self.woken, selectors.EVENT_READ)
-            while os.getppid() == self.parent:
+            while os.getppid() == self.parent:  # the end of the socket tells sooner, unless somebody has a copy of it
                 for ready, _ in selector.select(PARENT_CHECK):
                     if ready.fileobj is self.channel:
                         message = self.channel.recv(LARGEST_MESSAGE)
@@ -66,12 +81,24 @@ class Server:
                 self.bury()
 
     def obey(self, order: dict[str, Any]) -> None:
-        """Forks a kernel, or gives one its time to end."""
-        if "fork" in order:
-            self.fork(order)
-        else:
-            for pid in [pid for pid, kernel in self.kernels.items() if kernel == order["retire"]]:
-                self.retired[pid] = time.monotonic() + GRACE
+        """Forks a kernel, gives one its time to end, ends it at once, or signals its group."""
+        match order:
+            case {"fork": int()}:
+                self.fork(order)
+            case {"retire": int(kernel)}:
+                for pid in self.pids(kernel):
+                    self.retired[pid] = time.monotonic() + GRACE
+            case {"end": int(kernel)}:
+                for pid in self.pids(kernel):
+                    kill_all(pid)
+            case {"signal": int(kernel), "with": int(number)}:
+                for pid in self.pids(kernel):
+                    with contextlib.suppress(ProcessLookupError):  # it leads no group before it has become a kernel
+                        os.killpg(pid, number)
+
+    def pids(self, kernel: int) -> list[int]:
+        """The process of a kernel, none when it has ended."""
+        return [pid for pid, known in self.kernels.items() if known == kernel]
 
     def fork(self, order: dict[str, Any]) -> None:
         """Forks a kernel; whatever goes wrong in it, the child never returns from here."""
@@ -79,59 +106,52 @@ class Server:
         if pid == 0:
             try:
                 become_kernel(self, order)
-            except BaseException:  # everything, or the child would go on as a second server
-                import traceback
-
-                traceback.print_exc(file=sys.__stderr__)
+            except BaseException as error:  # everything, or the child would go on as a second server
+                self.say("unbound", kernel=order["fork"], why=_told(error))
             finally:
                 os._exit(1)
         self.kernels[pid] = order["fork"]
-        self.say(forked=order["fork"], pid=pid)
+        self.say("forked", kernel=order["fork"], pid=pid)
 
     def bury(self) -> None:
         """Tells the ends of kernels, after killing what they left behind."""
         ended = []
         for pid in [pid for pid, end in self.retired.items() if time.monotonic() > end]:
             kill_all(pid)
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                break
-            self.retired.pop(pid, None)
-            if pid in self.kernels:
-                ended.append((self.kernels.pop(pid), os.waitstatus_to_exitcode(status)))
-                kill_group(pid)
+        while (child := ended_child()) is not None:
+            if child in self.kernels:
+                kill_group(child)  # before it is waited for: until then its number is nobody else's
+            _, status = os.waitpid(child, 0)
+            self.retired.pop(child, None)
+            if child in self.kernels:
+                ended.append((self.kernels.pop(child), os.waitstatus_to_exitcode(status)))
         if ended:
-            self.clear()
+            kill_children(spared=self.kernels)  # what dead kernels left has come to us
         for kernel, status in ended:
-            self.say(ended=kernel, status=status)
-
-    def clear(self) -> None:
-        """Kills what dead kernels left, which has come to us, and what that starts before it is dead."""
-        while left := children() - self.kernels.keys():
-            for pid in left:
-                kill_all(pid)
-            for pid in left:
-                with contextlib.suppress(ChildProcessError):
-                    os.waitpid(pid, 0)
+            self.say("ended", kernel=kernel, status=status)
 
     def close(self) -> None:
         """Kills every kernel with all that it started."""
-        self.kernels.clear()
-        self.clear()
+        kill_children()
 
-    def say(self, **message: object) -> None:
+    def say(self, word: str, **more: object) -> None:
         """Sends a message; a parent that is gone is noticed elsewhere."""
-        with contextlib.suppress(OSError):
-            self.channel.send(json.dumps(message).encode())
+        _say(self.channel, word, **more)
+
+
+def _say(channel: socket.socket, word: str, **more: object) -> None:
+    with contextlib.suppress(OSError):
+        channel.send(json.dumps({"is": word, **more}).encode())
+
+
+def _told(error: BaseException) -> str:
+    """An error in a line: the message of an import that fails has the module's name."""
+    return f"{type(error).__name__}: {error}"[:LONGEST_WHY]
 
 
 def become_kernel(server: Server, order: dict[str, Any]) -> NoReturn:
     """Makes the fork a kernel: its own session, environment, folder, signals and standard streams."""
-    from analysis.press.kernel_app import kernel, still_randomness
+    from analysis.press.kernel_app import kernel
 
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -142,24 +162,25 @@ def become_kernel(server: Server, order: dict[str, Any]) -> NoReturn:
     for end in (server.held, server.woken, server.waker):
         os.close(end)
     threading.Thread(target=_end_with, args=(server.lifeline,), daemon=True).start()
-    os.environ.clear()
+    for name in order["without"]:
+        os.environ.pop(name, None)
     os.environ.update(order["environment"])
     time.tzset()
+    tempfile.tempdir = None  # found anew where it is asked for: the server's may be another
     os.chdir(order["cwd"])
-    sys.argv = [sys.executable, *order["arguments"]]
-    still_randomness()
     gc.enable()
     app = kernel(order["arguments"])
-    server.say(bound=order["fork"])
+    server.say("bound", kernel=order["fork"], pid=os.getpid())
     server.channel.close()
     app.start()
     _leave()
 
 
 def _leave() -> NoReturn:
-    """Ends as an interpreter does: functions that cells registered run, streams are flushed."""
+    """Ends as an interpreter does: threads are waited for, functions that cells registered run, streams are flushed."""
     import atexit
 
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
@@ -174,14 +195,39 @@ def _end_with(lifeline: int) -> None:
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def _ending_with(parent: int) -> Iterator[None]:
+    """Ends this process when its parent is gone, while it does something else than listen. No thread is left."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(PARENT_CHECK):
+            if os.getppid() != parent:
+                os._exit(1)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
 def main() -> None:
     """Serves on the socket whose number is the first argument, for the parent whose number is the second."""
-    from analysis.press.kernel_app import warm_up
-
     channel, parent = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    os.set_inheritable(channel.fileno(), False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us, who tells us by leaving
     adopt_orphans()
-    warm_up()
+    try:
+        with _ending_with(parent):
+            from analysis.press.kernel_app import warm_up
+
+            warm_up()
+    except Exception as error:
+        _say(channel, "cold", why=_told(error))
+        sys.exit(1)
     gc.collect()
     gc.freeze()  # what every fork shares is not looked at again, and so is not copied
     server = Server(channel, parent)

@@ -1,7 +1,7 @@
 """A kernel for reports: IPython's own, with whatever could make two runs differ kept out of it.
 
-It runs in a process forked from a warm one (`analysis.press.fork_server`) or in an ordinary one, by
-`python -m analysis.press.kernel_app -f CONNECTION_FILE`, and shows the same in both.
+It runs in a process forked from a warm one (`analysis.press.fork_server`) or in an ordinary one, and shows the same in
+both.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import itertools
 import logging
 import os
 import random
+import re
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis.press.processes import adopt_orphans
+from analysis.press.blame import tell_ids
+from analysis.press.processes import guarded
 from analysis.record.folder import FOLDER_VARIABLE
 
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -28,7 +31,12 @@ FIXED = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 """Variables that every kernel has, whoever starts it and wherever."""
-DROPPED = ("PYTHONSTARTUP", "MATPLOTLIBRC", "LANG", "LANGUAGE", "COLUMNS", "LINES", "MPLCONFIGDIR", "JPY_PARENT_PID")
+DROPPED = re.compile(
+    "PYTHON(?!PATH$|HOME$|NOUSERSITE$|USERBASE$|DONTWRITEBYTECODE$|PYCACHEPREFIX$).*|PYTEST_.*"  # how Python works
+    "|I?PYTHON_.*|PANDAS_.*|SEABORN_.*|MPL.*|MATPLOTLIB.*"  # how libraries work
+    "|LC_.*|LANG|LANGUAGE|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|SOURCE_DATE_EPOCH|JPY_.*"
+)
+"""Variables of whoever starts a run that no kernel has: what changes a page is in its key or kept out."""
 SEED = 20160801
 PRELOADED = (
     "matplotlib.backends.backend_svg",  # pyplot and the inline backend are left to the cell that wants them: imported
@@ -46,7 +54,7 @@ def kernel_environment(data: Path, ipython: Path) -> dict[str, str]:
 
     `data` is the folder of the record; `ipython` an empty folder, so that no profile and no start-up file is found.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in DROPPED and not name.startswith("LC_")}
+    kept = {name: value for name, value in os.environ.items() if not DROPPED.fullmatch(name)}
     return {**kept, **FIXED, FOLDER_VARIABLE: str(data), "IPYTHONDIR": str(ipython)}
 
 
@@ -58,17 +66,20 @@ def warm_up() -> None:
     import matplotlib as mpl
     from matplotlib.font_manager import fontManager
 
-    import analysis
+    import analysis.charts
 
     sys.modules[DEBUGGER] = None  # type: ignore[assignment]
     for name in PRELOADED:
         import_module(name)
     del sys.modules[DEBUGGER]
-    for name in analysis.HOMES:
-        getattr(analysis, name)
-    # A stray matplotlibrc and the machine's own fonts would change what is drawn.
-    mpl.rcdefaults()
+    for module in (analysis, analysis.charts):
+        for name in module.HOMES:
+            getattr(module, name)
+    # A stray matplotlibrc, styles of one's own and the machine's fonts would change what is drawn.
     shipped = mpl.get_data_path()
+    mpl.get_configdir = mpl.get_data_path  # type: ignore[assignment,unused-ignore]
+    for settings in (mpl.rcParams, mpl.rcParamsOrig):
+        dict.update(settings, {**mpl.rcParamsDefault, "backend": INLINE})
     fontManager.ttflist = [font for font in fontManager.ttflist if font.fname.startswith(shipped)]
     fontManager.afmlist = [font for font in fontManager.afmlist if font.fname.startswith(shipped)]
 
@@ -78,9 +89,15 @@ def still_randomness() -> None:
     import numpy as np
     from numpy.random import bit_generator
 
+    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+        given(self, next(fresh) if a is None else a, version)
+
+    fresh = itertools.count(SEED + 1)
+    tempfile._Random = random.SystemRandom  # type: ignore[attr-defined]
+    given, random.Random.seed = random.Random.seed, seed  # type: ignore[method-assign]
+    random.seed = random._inst.seed
     random.seed(SEED)
     np.random.seed(SEED)  # noqa: NPY002 - the old interface is what is set still here
-    fresh = itertools.count(SEED)
     bit_generator.randbits = lambda bits: next(fresh) % (1 << bits)  # type: ignore[attr-defined]
 
 
@@ -94,22 +111,31 @@ def kernel(arguments: Sequence[str]) -> Any:
         def load_config_file(self, *args: object, **kwargs: object) -> None:
             """No profile, neither the user's nor the machine's."""
 
+    _say_nothing()
     app = ReportKernelApp.instance(exec_PYTHONSTARTUP=False, log_level=logging.CRITICAL)
-    app.initialize([*arguments, "--HistoryManager.enabled=False"])  # type: ignore[no-untyped-call]
+    # A tip of IPython is drawn at random whenever a client asks for what kernel this is, which it may do repeatedly.
+    app.initialize([*arguments, "--HistoryManager.enabled=False", "--InteractiveShell.enable_tip=False"])  # type: ignore[no-untyped-call]
+    tell_ids(app.shell)
+    sys.argv = [""]  # as at a prompt; the words it was started by hold a path
+    still_randomness()  # last, as what a kernel does at its start may draw numbers
     return app
 
 
-def start_ordinary(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> None:
-    """A kernel in this process, which ends when it does."""
+def _say_nothing() -> None:
+    """Sends to nobody what IPython repeats, beside showing it, of the output of processes that cells start."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
+def main() -> None:
+    """A kernel in an ordinary process, with the command's own words; the process ends when the kernel does."""
+    if sys.platform == "linux":
+        guarded()
+        os.environ.pop("JPY_PARENT_PID", None)  # it has a guard, and would take that for the death of its parent
     here = Path.cwd()
-    os.chdir(environment.get("IPYTHONDIR", os.curdir))  # matplotlib reads its settings from the working folder first
+    os.chdir(os.environ.get("IPYTHONDIR", os.curdir))  # matplotlib reads its settings from the working folder first
     warm_up()
     os.chdir(here)
-    still_randomness()
-    if sys.platform == "linux":
-        adopt_orphans()  # so that whoever ends this kernel finds what its cells started
-    kernel(arguments).start()
-
-
-if __name__ == "__main__":
-    start_ordinary(sys.argv[1:])
+    kernel(sys.argv[1:]).start()

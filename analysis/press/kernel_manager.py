@@ -20,11 +20,11 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis.press.kernels import Warm
+from analysis.press.kernels import PROGRAM, Forked, Warm, import_folders
 from analysis.press.processes import children, kill_all
 
 SPEC = KernelSpec(
-    argv=[sys.executable, "-m", "analysis.press.kernel_app", "-f", "{connection_file}"],
+    argv=[sys.executable, "-c", PROGRAM.format("kernel_app")],
     display_name="Python 3",
     language="python",
 )
@@ -69,12 +69,12 @@ class ReadyClient(AsyncKernelClient):
 class ReportManager(AsyncKernelManager):
     """Kernels of this Python, whatever is installed under the name that a notebook gives, in an environment of ours.
 
-    `started` gets the manager once it has a kernel, for whoever must end that before its time.
+    `leash` holds the manager once it has a kernel, for whoever must end that before its time.
     """
 
     environment: Mapping[str, str]
     folder: str
-    started: list[ReportManager]
+    leash: Leash
     warm: Warm | None = None
     process: Any = None
 
@@ -87,14 +87,25 @@ class ReportManager(AsyncKernelManager):
         """Always the workbook's own."""
         return SPEC
 
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """What an ordinary kernel is started by: the stock way fills in what stands in braces, in any folder's name."""
+        return [*SPEC.argv, import_folders(), "-f", self.connection_file]
+
     @property
     def status(self) -> int | None:
         """Exit status of the kernel, minus the signal that killed it; `None` while it lives."""
         return None if self.process is None else self.process.poll()
 
+    def has(self, process: Any) -> None:
+        """Notes the kernel's process, from its first moment, so that it can be ended at any."""
+        self.process = process
+        self.leash.hold(self)
+
     def end(self) -> None:
         """Kills the kernel and everything that it started. Safe from any thread."""
-        if self.process is not None and self.process.pid and self.status is None:
+        if isinstance(self.process, Forked):
+            self.process.kill()
+        elif self.process is not None and self.status is None:
             kill_all(self.process.pid)
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
@@ -105,8 +116,7 @@ class ReportManager(AsyncKernelManager):
 
     async def _async_post_start_kernel(self, **kwargs: Any) -> None:
         assert isinstance(self.provisioner, LocalProvisioner)
-        self.process = self.provisioner.process
-        self.started.append(self)
+        self.has(self.provisioner.process)
         await super()._async_post_start_kernel(**kwargs)
 
     async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
@@ -117,15 +127,45 @@ class ReportManager(AsyncKernelManager):
                 self.end()
             elif self.status is None:
                 await self._async_request_shutdown(restart)
-            self.provisioner.warm.retire(self.process)
+            if self.process is not None:
+                self.process.retire()
             await self._async_cleanup_resources(restart)
         else:
-            below = children(self.process.pid) if self.process is not None and self.status is None else set()
+            unguarded = sys.platform != "linux" and self.process is not None and self.status is None
+            below = children(self.process.pid) if unguarded else set()
             await super()._async_shutdown_kernel(now=now, restart=restart)
             for pid in below:
                 kill_all(pid)
 
     shutdown_kernel = _async_shutdown_kernel
+
+
+class Leash:
+    """By which the kernel of a run is ended from any thread at any time, also if it starts only after that.
+
+    Each side first says what it did and then looks at what the other has done, so that one of them ends the kernel.
+    """
+
+    def __init__(self) -> None:
+        self.manager: ReportManager | None = None
+        self.is_cut = False
+
+    def hold(self, manager: ReportManager) -> None:
+        """Holds the kernel of a manager, or ends it when its time is up already."""
+        self.manager = manager
+        if self.is_cut:
+            manager.end()
+
+    def cut(self) -> None:
+        """Ends the kernel with everything that it started."""
+        self.is_cut = True
+        if self.manager is not None:
+            self.manager.end()
+
+    @property
+    def status(self) -> int | None:
+        """Exit status of the kernel, minus the signal that killed it; `None` while it lives, or before it does."""
+        return self.manager.status if self.manager is not None else None
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -139,18 +179,18 @@ class ForkProvisioner(LocalProvisioner):
         loop = asyncio.get_running_loop()
         kernel = await loop.run_in_executor(None, self.warm.fork, kwargs["env"], kwargs["cwd"], words)
         self.process = kernel  # type: ignore[assignment,unused-ignore]
+        assert isinstance(self.parent, ReportManager)
+        self.parent.has(kernel)
         await asyncio.wrap_future(kernel.bound)
         self.pid = self.pgid = kernel.pid
         return self.connection_info
 
 
-def manager_class(
-    warm: Warm | None, environment: Mapping[str, str], folder: Path, started: list[ReportManager]
-) -> type[ReportManager]:
+def manager_class(warm: Warm | None, environment: Mapping[str, str], folder: Path, leash: Leash) -> type[ReportManager]:
     """What nbclient takes as its kernel manager: kernels forked from `warm`, or processes of their own without it.
 
     They have this environment and work in this folder. Papermill's own `cwd` would move the whole process there, and
     with it every other run.
     """
-    settings = {"warm": warm, "environment": environment, "folder": str(folder), "started": started}
+    settings = {"warm": warm, "environment": environment, "folder": str(folder), "leash": leash}
     return type("KernelsOfReports", (ReportManager,), settings)

@@ -1,4 +1,4 @@
-"""Processes below another: who they are, and how to end them all."""
+"""Processes below another: who they are, how to end them all, and how to see to it that they do not outlive us."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import contextlib
 import ctypes
 import os
 import signal
+from collections.abc import Collection
+from typing import NoReturn
 
 import psutil
 
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PARENT_CHECK = 0.5
+"""Seconds between two looks whether a parent is still there."""
 
 
 def adopt_orphans() -> None:
@@ -34,6 +38,68 @@ def kill_all(pid: int) -> None:
             kill_all(child)
         kill_group(pid)
         process.kill()
+
+
+def kill_children(spared: Collection[int] = ()) -> None:
+    """Kills what this process started or adopted, and what that starts before it is dead, and waits for it."""
+    while left := children() - set(spared):
+        for pid in left:
+            kill_all(pid)
+        for pid in left:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def ended_child() -> int | None:
+    """Number of a child that has ended and is still to be waited for; `None` where there is none."""
+    try:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return None
+    return ended.si_pid if ended else None
+
+
+def guarded() -> None:
+    """Forks, and returns in the fork alone. Linux.
+
+    This process stays behind. It ends when its parent or the fork does, as the fork did, and with it all that the fork
+    started: it needs no lock of an interpreter that is busy.
+    """
+    parent = os.getppid()
+    adopt_orphans()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    pid = os.fork()
+    if pid == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        adopt_orphans()
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # sent to the group, and so to the fork
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGTERM))
+    status = -signal.SIGKILL
+    while os.getppid() == parent:
+        ended = ended_child()
+        if ended is None:
+            signal.sigtimedwait({signal.SIGCHLD}, PARENT_CHECK)
+            continue
+        _, how = os.waitpid(ended, 0)
+        if ended == pid:
+            status = os.waitstatus_to_exitcode(how)
+            break
+    kill_children()
+    _end_as(status)
+
+
+def _end_as(status: int) -> NoReturn:
+    """Ends with an exit status; a negative one is a signal's, and leaves no second core file."""
+    if status < 0:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with contextlib.suppress(OSError):  # SIGKILL has no handler to set
+            signal.signal(-status, signal.SIG_DFL)
+        os.kill(os.getpid(), -status)
+    os._exit(status if status >= 0 else 128 - status)
 
 
 def kill_group(pid: int) -> None:
