@@ -19,8 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from analysis.charts.theme import chart_css
 from analysis.errors import ReportError, listed
-from analysis.markup import anchor, plain
+from analysis.markup import anchor, isolated, plain
 from analysis.measures.findings import strongest_of
+from analysis.measures.words import days
 from analysis.press.blocks import Block, blocks_of, payloads
 from analysis.press.fragments import inner, parsed, words_of, written
 from analysis.press.outline import Outline, inner_links
@@ -51,14 +52,15 @@ def page_html(provenance: Provenance, record: Record, notebook: Any, since: str)
         title=provenance.title,
         kicker=outline.title,
         description=words_of(opening) if opening is not None else provenance.title,
-        standfirst=(inner(opening)) if opening is not None else "",
-        since=(since),
+        standfirst=inner(opening) if opening is not None else "",
+        since=since,
         contents=[*outline.contents, *((part.id, part.title) for part in parts), PROVENANCE],
         blocks=[_placed(block) for block in blocks],
         parts=parts,
         record=record.schema,
+        covered=days(record.coverage.start, record.coverage.end),
         provenance=provenance.entries(),
-        style=(style),
+        style=style,
         style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode('ascii')}",
     )
     _check_links(provenance.report, trees, parts)
@@ -79,7 +81,7 @@ def _standfirst(outline: Outline, data_of: Sequence[Mapping[str, Any]]) -> ET.El
 def _placed(block: Block) -> Mapping[str, object]:
     """A block as the template takes it."""
     html = "" if block.tree is None else "".join(written(child) for child in block.tree)
-    return {"kind": block.kind, "html": (html), "code": block.code, "cell": block.cell}
+    return {"kind": block.kind, "html": html, "code": block.code, "cell": block.cell}
 
 
 def _style(provenance: Provenance, *, mathematics: bool) -> str:
@@ -93,6 +95,7 @@ def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, finalize=_possible
     )
+    environment.filters["isolated"] = isolated
     return environment.get_template("page.html.j2")
 
 

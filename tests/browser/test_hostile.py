@@ -76,6 +76,15 @@ UNISOLATED = """() => {
 }"""
 """Text that changes the direction of writing, and page's own words after it in the same isolated piece."""
 
+UNISOLATED_HEAD = """() => {
+  const turns = /[\\u202a-\\u202e\\u2066-\\u2068]/, found = [];
+  for (const part of document.querySelectorAll('h1, .kicker, .dateline, nav a'))
+    if ([...part.childNodes].some(node => node.nodeType === Node.TEXT_NODE && turns.test(node.data)))
+      found.push(part.outerHTML.slice(0, 120));
+  return found;
+}"""
+"""Texts of the record at the head of a page that stand in one piece with the page's own words."""
+
 
 @pytest.fixture(scope="module")
 def hostile(spoil, tmp_path_factory):
@@ -164,6 +173,7 @@ def test_a_storm_of_marks_stays_in_its_box(shown):
 
 def test_what_turns_the_direction_of_writing_turns_only_itself(shown):
     assert shown.ask(UNISOLATED)[:5] == []
+    assert shown.ask(UNISOLATED_HEAD) == []
 
 
 def test_the_page_is_still_valid(hostile):

@@ -1,5 +1,6 @@
 """The page of the main report, for both records: whole, led through by links alone, made of nothing from outside."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from analysis.measures.methods import METHODS
 from analysis.press.batch import render
+from analysis.press.export import FOLDER
 from analysis.press.reports import find_report
 
 from .page_tree import by_id, fetched_by, links_in, tree_of, words_of
@@ -270,3 +272,34 @@ def test_another_picture_attached_to_a_cell_is_a_change_of_the_notebook(workbook
         nbformat.write(notebook, path)
         assert workbook("render", "small").status == 0
     assert "The notebook of the report was changed" in words_of(tree_of(project.page))
+
+
+def test_texts_of_the_record_at_the_head_of_a_page_keep_their_direction_to_themselves(workbook, project):
+    """A page's own words after them would be read in another order."""
+    titles = {"record": "\u202esekirts fo drocer a", "report": "سجل «الغارات»", "heading": "غارات \u2067 ليبيا"}
+    declaration = project.root / "data" / "datapackage.json"
+    raw = json.loads(declaration.read_text(encoding="utf-8"))
+    declaration.write_text(json.dumps({**raw, "title": titles["record"]}), encoding="utf-8")
+    project.reports(f"small: {{title: {titles['report']}, notebook: small}}")
+    project.notebook(
+        "from IPython.display import Markdown", f"Markdown('# {titles['heading']}\\n\\n## {titles['heading']}')"
+    )
+    assert workbook("render", "small").status == 0
+    page = tree_of(project.page)
+    kicker, dateline = (next(p for p in page.iter("p") if p.get("class") == name) for name in ("kicker", "dateline"))
+    assert [bdi.text for bdi in page.find(".//h1").iter("bdi")] == [titles["report"]]
+    assert [bdi.text for bdi in kicker.iter("bdi")] == [titles["heading"]]
+    assert [bdi.text for bdi in dateline.iter("bdi")] == [titles["record"]]
+    assert dateline.find("bdi").tail.startswith(", version ")
+    assert titles["heading"] in [bdi.text for bdi in page.find(".//nav").iter("bdi")]
+
+
+def test_the_dateline_says_the_covered_days_in_words(page_of):
+    (dateline,) = [node for node in tree_of(page_of("shipped")).iter("p") if node.get("class") == "dateline"]
+    assert words_of(dateline).endswith("Covers 1 January 2012 to 31 December 2021.")
+
+
+def test_what_a_link_has_led_to_is_not_marked_on_paper():
+    style = (FOLDER / "style.css").read_text(encoding="utf-8")
+    on_screen = "".join(re.findall(r"^@media screen \{\n(.*?)^\}", style, re.MULTILINE | re.DOTALL))
+    assert on_screen.count(":target") == style.count(":target") > 0
