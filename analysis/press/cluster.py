@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,7 +42,7 @@ ALONE_SECONDS = 60.0
 """How long a cluster may be without any worker in the middle of a batch: those that died need a moment to come back."""
 LOOK_SECONDS = 2.0
 MOST_WORKERS = 2
-"""Workers that may end while they run the same report; it is not given to another one."""
+"""Workers that may end while they run the same report among others; the next to have it runs nothing else meanwhile."""
 
 
 def checked_address(text: str) -> str:
@@ -60,11 +60,16 @@ def checked_address(text: str) -> str:
     return text
 
 
+class WorkerEndedError(Exception):
+    """Workers ended while they ran a report, so often that it may be at fault."""
+
+
 @dataclass
 class Job:
-    """A page that was asked for. `begun` counts the workers that began with it."""
+    """A page that was asked for. `begun` counts the workers that began with it, of which there may be `most`."""
 
     course: Course
+    most: int
     future: Future[bytes] | None = None
     begun: int = 0
     given_up: bool = False
@@ -80,6 +85,8 @@ class Cluster(Workshop):
         self._trouble: DataError | None = None
         self._jobs: dict[str, Job] = {}
         self._threads = 0
+        self._turns = threading.Condition()
+        self._together, self._alone = 0, False
         self._closed = threading.Event()
         self._closing = threading.Lock()
 
@@ -134,58 +141,78 @@ class Cluster(Workshop):
         if answer.notebook is not None:
             course.notebook.write_bytes(answer.notebook)
         error = answer.error([order.provenance.report.notebook.parent, self.data] if answer.folders else [])
-        if isinstance(error, OtherProgramError):
+        raise (
             self._lose(_unlike("A worker that joined later", str(error)))
-            raise self.lost or error
-        raise error
+            if isinstance(error, OtherProgramError)
+            else error
+        )
 
     def _answer(self, report: str, parcel: Parcel, course: Course) -> Made | Broken:
         """What a worker makes of a parcel.
 
-        A run whose worker ends is given to another one by Dask. It blames each run that lay with that worker, also one
-        that only waited there; so what Dask gives up is tried once more, unless it is known to have been running.
+        A run whose worker ends is given to another one by Dask, which cannot tell who of those on that worker was to
+        blame. So a run that was there more often than chance has it is made once more with no other run on the cluster.
         """
+        content = packed(parcel)
+        try:
+            with self._turn(alone=False):
+                return self._asked(report, content, Job(course, MOST_WORKERS))
+        except WorkerEndedError:
+            pass
+        try:
+            with self._turn(alone=True):
+                return self._asked(report, content, Job(course, 1))
+        except WorkerEndedError:
+            raise ReportError(
+                "Each worker that ran this report ended while it did, most often because memory ran out, so it is not "
+                "given to another one. Let the notebook hold less at once, or give the workers more memory, and run it "
+                "again."
+            ) from None
+
+    @contextmanager
+    def _turn(self, *, alone: bool) -> Iterator[None]:
+        """Waits until no run is under way that was asked to be alone, and where this one was, until none is at all."""
+        with self._turns:
+            self._turns.wait_for(lambda: not self._alone and not (alone and self._together))
+            self._together += not alone
+            self._alone = alone
+        try:
+            yield
+        finally:
+            with self._turns:
+                self._together -= not alone
+                self._alone = False
+                self._turns.notify_all()
+
+    def _asked(self, report: str, content: bytes, job: Job) -> Made | Broken:
+        """A worker's answer. Raises `WorkerEndedError`, and `WorkbookError` where there will be none."""
         from distributed import KilledWorker
 
-        content, job = packed(parcel), Job(course)
-        for last in (False, True):
-            key = f"{report}-{uuid4().hex}"
-            self._jobs[key] = job
-            try:
-                return self._asked(key, job, content)
-            except CancelledError:
-                raise self._cancelled(job) from None
-            except KilledWorker:
-                if last or job.begun >= MOST_WORKERS:
-                    raise _worker_killer() from None
-            finally:
-                self._jobs.pop(key, None)
-        raise AssertionError
-
-    def _asked(self, key: str, job: Job, content: bytes) -> Made | Broken:
         from analysis.press import bench
 
-        if self._client is None or self._closed.is_set():
-            raise CancelledError
-        job.future = self._client.submit(bench.make, self.name, key, content, key=key, pure=False)
+        key = f"{report}-{uuid4().hex}"
+        self._jobs[key] = job
         try:
+            if self._client is None or self._closed.is_set():
+                raise CancelledError
+            job.future = self._client.submit(bench.make, self.name, key, content, key=key, pure=False)
             answer: Made | Broken = unpacked(job.future.result())
             return answer
-        finally:
-            job.future.release()
-
-    def _cancelled(self, job: Job) -> WorkbookError:
-        """Why a run was ended from here, or by Dask."""
-        if self.stopped is not None or self.lost is not None or self._closed.is_set():
-            return self.lost or KernelDiedError(None)
-        if job.given_up:
-            return _worker_killer()
-        return self._lose(
-            ReportError(
+        except KilledWorker:
+            raise WorkerEndedError from None
+        except CancelledError:
+            if job.given_up:
+                raise WorkerEndedError from None
+            if self.stopped is not None or self._closed.is_set():
+                raise KernelDiedError(None) from None
+            raise self._lose(
                 f"The connection to the Dask scheduler at {self.address} was lost. What was published stays. See "
                 "whether the scheduler still runs, and run the batch again: it goes on where it stopped."
-            )
-        )
+            ) from None
+        finally:
+            del self._jobs[key]
+            if job.future is not None:
+                job.future.release()
 
     async def _heard(self, event: tuple[float, Mapping[str, Any]]) -> None:
         """How a run goes on its worker: it begins, or a cell of it does."""
@@ -197,7 +224,7 @@ class Cluster(Workshop):
             job.course.begin(said["cell"])
             return
         job.begun += 1
-        if job.begun > MOST_WORKERS and job.future is not None and self._client is not None:
+        if job.begun > job.most and job.future is not None and self._client is not None:
             job.given_up = True
             await self._client.cancel([job.future], force=True)
 
@@ -212,16 +239,15 @@ class Cluster(Workshop):
                 continue
             if alone >= ALONE_SECONDS:
                 self._lose(
-                    ReportError(
-                        f"The cluster at {self.address} has had no worker for {ALONE_SECONDS:g} s. What was published "
-                        "stays. Start workers, and run the batch again: it goes on where it stopped."
-                    )
+                    f"The cluster at {self.address} has had no worker for {ALONE_SECONDS:g} s. What was published "
+                    "stays. Start workers, and run the batch again: it goes on where it stopped."
                 )
                 self._client.cancel([job.future for job in self._jobs.values() if job.future], force=True)
                 return
 
-    def _lose(self, reason: WorkbookError) -> WorkbookError:
-        self.lost = self.lost or reason
+    def _lose(self, reason: str) -> WorkbookError:
+        """Lets no further run begin; the first reason counts."""
+        self.lost = self.lost or ReportError(reason)
         return self.lost
 
     def _connected(self) -> Client:
@@ -251,9 +277,11 @@ class Cluster(Workshop):
         """Raises `ReportError` where a worker has another program or other libraries, naming it and them."""
         for address, theirs in client.run(program, on_error="return").items():
             if isinstance(theirs, BaseException):
-                raise _unlike(f"The worker at {address}", f"it has no workbook that could be asked ({theirs})")
-            if different := differences(theirs, program()):
-                raise _unlike(f"The worker at {address}", different)
+                different = f"it has no workbook that could be asked ({theirs})"
+            else:
+                different = differences(theirs, program())
+            if different:
+                raise ReportError(_unlike(f"The worker at {address}", different))
 
 
 def _files(data: Path) -> Mapping[str, bytes]:
@@ -262,15 +290,8 @@ def _files(data: Path) -> Mapping[str, bytes]:
     return {name: (data / name).read_bytes() for name in (DESCRIPTOR, *paths)}
 
 
-def _unlike(who: str, different: str) -> ReportError:
-    return ReportError(
+def _unlike(who: str, different: str) -> str:
+    return (
         f"{who} would make other pages than this machine: {different}. Install the same there (requirements.lock), "
         "start its workers anew, and run the batch again."
-    )
-
-
-def _worker_killer() -> ReportError:
-    return ReportError(
-        "Each worker that ran this report ended while it did, most often because memory ran out, so it was not given "
-        "to another one. Let the notebook hold less at once, or give the workers more memory, and run it again."
     )
