@@ -9,26 +9,26 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from analysis.errors import DataError, ParameterError, ReportError, WorkbookError
+from analysis.press.asking import Asking
 from analysis.press.execute import KernelDiedError
 from analysis.press.key import program
 from analysis.press.making import Made, Order
-from analysis.press.parcels import Broken, OtherProgramError, Parcel, differences, packed, unpacked
+from analysis.press.parcels import OtherProgramError, Parcel, differences, packed
 from analysis.press.workshop import Workshop
 from analysis.record.declaration import read_schema
 from analysis.record.schema import DESCRIPTOR
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
     from analysis.press.outcome import Course
 
@@ -41,8 +41,6 @@ WORKER_SECONDS = 10.0
 ALONE_SECONDS = 60.0
 """How long a cluster may be without any worker in the middle of a batch: those that died need a moment to come back."""
 LOOK_SECONDS = 2.0
-MOST_WORKERS = 2
-"""Workers that may end while they run the same report among others; the next to have it runs nothing else meanwhile."""
 
 
 def checked_address(text: str) -> str:
@@ -60,21 +58,6 @@ def checked_address(text: str) -> str:
     return text
 
 
-class WorkerEndedError(Exception):
-    """Workers ended while they ran a report, so often that it may be at fault."""
-
-
-@dataclass
-class Job:
-    """A page that was asked for. `begun` counts the workers that began with it, of which there may be `most`."""
-
-    course: Course
-    most: int
-    future: Future[bytes] | None = None
-    begun: int = 0
-    given_up: bool = False
-
-
 class Cluster(Workshop):
     """A workshop of many machines, reached by the address of their scheduler."""
 
@@ -82,11 +65,9 @@ class Cluster(Workshop):
         super().__init__(data)
         self.address, self.name = checked_address(address), f"workbook-{uuid4().hex}"
         self._client: Client | None = None
+        self._asking: Asking | None = None
         self._trouble: DataError | None = None
-        self._jobs: dict[str, Job] = {}
         self._threads = 0
-        self._turns = threading.Condition()
-        self._together, self._alone = 0, False
         self._closed = threading.Event()
         self._closing = threading.Lock()
 
@@ -109,10 +90,10 @@ class Cluster(Workshop):
         self._compare(self._client)
         from analysis.press.bench import Bench
 
-        self._client.subscribe_topic(self.name, self._heard)
         self._client.register_plugin(Bench(self.name, files), name=self.name)
+        self._asking = Asking(self._client, self.name)
         self._threads = sum(self._client.nthreads().values())
-        threading.Thread(target=self._watch, daemon=True).start()
+        threading.Thread(target=self._watch, args=(self._client, self._asking), daemon=True).start()
 
     def close(self) -> None:
         """Ends every run under way on the workers, and takes the record away from them."""
@@ -120,10 +101,10 @@ class Cluster(Workshop):
             if self._client is None or self._closed.is_set():
                 return
             self._closed.set()
-            futures = [job.future for job in self._jobs.values() if job.future is not None]
-            if self._client.status == "running":
-                with suppress(Exception):  # the cluster may go away at any moment, and with it what we wanted to end
-                    self._client.cancel(futures, force=True)
+            with suppress(Exception):  # the cluster may go away at any moment, and with it what we wanted to end
+                if self._asking is not None:
+                    self._asking.cancel()
+                if self._client.status == "running":
                     self._client.unregister_worker_plugin(self.name)
             with suppress(Exception):
                 self._client.close()
@@ -132,109 +113,38 @@ class Cluster(Workshop):
         """Makes a page on one of the workers."""
         if self._trouble is not None:
             raise self._trouble
+        assert self._asking is not None
         assert course.notebook is not None
-        answer = self._answer(order.provenance.report.name, Parcel.of(order), course)
+        try:
+            answer = self._asking.answer(order.provenance.report.name, Parcel.of(order), course)
+        except CancelledError:
+            raise self._ended() from None
         if isinstance(answer, Made):
             course.cell = None
             return answer
         course.cell = answer.cell
         if answer.notebook is not None:
             course.notebook.write_bytes(answer.notebook)
-        error = answer.error([order.provenance.report.notebook.parent, self.data] if answer.folders else [])
-        raise (
-            self._lose(_unlike("A worker that joined later", str(error)))
-            if isinstance(error, OtherProgramError)
-            else error
+        error = answer.error([order.provenance.report.notebook.parent, self.data])
+        if isinstance(error, OtherProgramError):
+            error = self._lose(_unlike("A worker that joined later", str(error)))
+        raise error
+
+    def _ended(self) -> WorkbookError:
+        """Why a run was ended that did nothing wrong."""
+        if self.stopped is not None or self._closed.is_set():
+            return KernelDiedError(None)
+        return self._lose(
+            f"The connection to the Dask scheduler at {self.address} was lost. What was published stays. See whether "
+            "the scheduler still runs, and run the batch again: it goes on where it stopped."
         )
 
-    def _answer(self, report: str, parcel: Parcel, course: Course) -> Made | Broken:
-        """What a worker makes of a parcel.
-
-        A run whose worker ends is given to another one by Dask, which cannot tell who of those on that worker was to
-        blame. So a run that was there more often than chance has it is made once more with no other run on the cluster.
-        """
-        content = packed(parcel)
-        try:
-            with self._turn(alone=False):
-                return self._asked(report, content, Job(course, MOST_WORKERS))
-        except WorkerEndedError:
-            pass
-        try:
-            with self._turn(alone=True):
-                return self._asked(report, content, Job(course, 1))
-        except WorkerEndedError:
-            raise ReportError(
-                "Each worker that ran this report ended while it did, most often because memory ran out, so it is not "
-                "given to another one. Let the notebook hold less at once, or give the workers more memory, and run it "
-                "again."
-            ) from None
-
-    @contextmanager
-    def _turn(self, *, alone: bool) -> Iterator[None]:
-        """Waits until no run is under way that was asked to be alone, and where this one was, until none is at all."""
-        with self._turns:
-            self._turns.wait_for(lambda: not self._alone and not (alone and self._together))
-            self._together += not alone
-            self._alone = alone
-        try:
-            yield
-        finally:
-            with self._turns:
-                self._together -= not alone
-                self._alone = False
-                self._turns.notify_all()
-
-    def _asked(self, report: str, content: bytes, job: Job) -> Made | Broken:
-        """A worker's answer. Raises `WorkerEndedError`, and `WorkbookError` where there will be none."""
-        from distributed import KilledWorker
-
-        from analysis.press import bench
-
-        key = f"{report}-{uuid4().hex}"
-        self._jobs[key] = job
-        try:
-            if self._client is None or self._closed.is_set():
-                raise CancelledError
-            job.future = self._client.submit(bench.make, self.name, key, content, key=key, pure=False)
-            answer: Made | Broken = unpacked(job.future.result())
-            return answer
-        except KilledWorker:
-            raise WorkerEndedError from None
-        except CancelledError:
-            if job.given_up:
-                raise WorkerEndedError from None
-            if self.stopped is not None or self._closed.is_set():
-                raise KernelDiedError(None) from None
-            raise self._lose(
-                f"The connection to the Dask scheduler at {self.address} was lost. What was published stays. See "
-                "whether the scheduler still runs, and run the batch again: it goes on where it stopped."
-            ) from None
-        finally:
-            del self._jobs[key]
-            if job.future is not None:
-                job.future.release()
-
-    async def _heard(self, event: tuple[float, Mapping[str, Any]]) -> None:
-        """How a run goes on its worker: it begins, or a cell of it does."""
-        _, said = event
-        job = self._jobs.get(said["job"])
-        if job is None:
-            return
-        if "cell" in said:
-            job.course.begin(said["cell"])
-            return
-        job.begun += 1
-        if job.begun > job.most and job.future is not None and self._client is not None:
-            job.given_up = True
-            await self._client.cancel([job.future], force=True)
-
-    def _watch(self) -> None:
+    def _watch(self, client: Client, asking: Asking) -> None:
         """Gives up when the cluster has no worker any more; a run would wait for one for ever."""
         alone = 0.0
         while not self._closed.wait(LOOK_SECONDS):
-            assert self._client is not None
             try:
-                alone = 0.0 if self._client.nthreads() else alone + LOOK_SECONDS
+                alone = 0.0 if client.nthreads() else alone + LOOK_SECONDS
             except Exception:  # out of reach, which the runs under way are told in their own way
                 continue
             if alone >= ALONE_SECONDS:
@@ -242,7 +152,7 @@ class Cluster(Workshop):
                     f"The cluster at {self.address} has had no worker for {ALONE_SECONDS:g} s. What was published "
                     "stays. Start workers, and run the batch again: it goes on where it stopped."
                 )
-                self._client.cancel([job.future for job in self._jobs.values() if job.future], force=True)
+                asking.cancel()
                 return
 
     def _lose(self, reason: str) -> WorkbookError:

@@ -114,7 +114,7 @@ class Broken:
         """The error, as if it had been raised where notebook and record lie in these folders."""
         from tblib import Traceback
 
-        moves = dict(zip(self.folders, map(str, folders), strict=True))
+        moves = dict(zip(self.folders, map(str, folders), strict=False))
         given, words, held = (_moved(it, moves) for it in (list(self.given), list(self.words), dict(self.held)))
         try:
             error = self.kind(*given)

@@ -203,11 +203,11 @@ def killer(book):
 
 
 def test_a_report_that_kills_its_workers_fails_alone(book, dask, killer):
-    outcomes = book.batch("killers", dask.address, only="few|killer")
+    outcomes = book.batch("killers", dask.address, only="few-[123]|killer")
     assert {name for name, outcome in outcomes.items() if outcome.failure} == {"killer"}
     assert outcomes["killer"].failure.message.startswith("Each worker that ran this report ended while it did")
     assert len(killer.read_text()) <= 5
-    assert len(book.pages("killers")) == 6
+    assert sorted(book.pages("killers")) == ["few-1", "few-2", "few-3"]
 
 
 @contextmanager
