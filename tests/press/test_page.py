@@ -303,3 +303,36 @@ def test_what_a_link_has_led_to_is_not_marked_on_paper():
     style = (FOLDER / "style.css").read_text(encoding="utf-8")
     on_screen = "".join(re.findall(r"^@media screen \{\n(.*?)^\}", style, re.MULTILINE | re.DOTALL))
     assert on_screen.count(":target") == style.count(":target") > 0
+
+
+def test_a_warning_of_a_real_kernel_tells_its_line_and_nothing_of_the_machine(workbook, project):
+    project.notebook("import warnings\n\ndef careful():\n    warnings.warn('mind the gap')\n", "careful()")
+    assert workbook("render", "small").status == 0
+    (warning,) = [node for node in tree_of(project.page).iter("pre") if node.get("class") == "warning"]
+    assert re.fullmatch(r"line \d of a code cell: UserWarning: mind the gap\n.*\n", warning.text)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("object()", "small, code cell 2 shows the address of an object in memory"),
+        ("import pathlib; print(pathlib.Path.cwd())", "small, code cell 2 shows the path of a file or folder"),
+        ("from IPython.display import JSON; JSON({'a': 1})", "small, code cell 2 shows application/json"),
+        ("import sys; sys.exit(0)", "small, code cell 2 ended with SystemExit"),
+        (
+            "from analysis.markup import FRAGMENT; display({FRAGMENT: {'html': 5}}, raw=True)",
+            "code cell 2 shows an object whose application/vnd.incident-workbook.fragment+json has no markup",
+        ),
+        (
+            "from analysis.markup import FRAGMENT as F; display({F: {'html': '<b>' * 5000 + 5000 * '</b>'}}, raw=True)",
+            "small, code cell 2 holds more than 300 elements inside one another",
+        ),
+    ],
+)
+def test_what_a_page_refuses_ends_in_one_message_with_the_cell(workbook, project, source, says):
+    project.notebook(source)
+    answer = workbook("render", "small")
+    assert (answer.status, answer.out) == (1, "")
+    assert says in answer.err
+    assert "Traceback" not in answer.err
+    assert str(project.root) not in answer.err
