@@ -98,14 +98,17 @@ class Asking:
     def _asked(self, report: str, content: bytes, job: Job) -> Made | Broken:
         from distributed import KilledWorker
 
-        from analysis.press import bench
+        def make(*words: Any) -> bytes:  # a function within a function travels as it is: the scheduler reads it too,
+            from analysis.press import bench  # and need not have the workbook
+
+            return bench.make(*words)
 
         key = f"{report}-{uuid4().hex}"
         self._jobs[key] = job
         try:
             if self.closed.is_set():
                 raise CancelledError
-            job.future = self.client.submit(bench.make, self.name, key, content, key=key, pure=False)
+            job.future = self.client.submit(make, self.name, key, content, key=key, pure=False)
             if self.closed.is_set():  # meanwhile, by somebody who may not have seen it
                 self.client.cancel([job.future], force=True)
             answer: Made | Broken = unpacked(job.future.result())

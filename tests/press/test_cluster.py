@@ -32,6 +32,9 @@ import psutil, time
 worker = psutil.Process().parents()[1]
 """.strip()
 """A cell that finds the worker: it started the warm process, of which the kernel is a fork."""
+WITH_WORKBOOK = "import sys, importlib; importlib.import_module(f'distributed.cli.dask_{sys.argv.pop(1)}').main()"
+WITHOUT_WORKBOOK = f"import sys; sys.modules['analysis'] = None; {WITH_WORKBOOK}"
+"""A scheduler needs no workbook; here it can import none."""
 
 
 class Dask:
@@ -56,9 +59,9 @@ class Dask:
     def start(self, what: str, *words: object, root: Path = ROOT) -> subprocess.Popen:
         environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": ""}
         with (self.folder / f"{what}.log").open("ab") as log:
-            command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, words)]
+            command = [sys.executable, "-c", WITHOUT_WORKBOOK if what == "scheduler" else WITH_WORKBOOK, what]
             process = subprocess.Popen(
-                command, cwd=root, env=environment, stdout=log, stderr=log, start_new_session=True
+                [*command, *map(str, words)], cwd=root, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         self.started.append(process)
         return process
