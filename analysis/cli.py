@@ -7,7 +7,6 @@ answers at once.
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -35,6 +34,8 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.Abort:
+        import logging
+
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the kernel's death is no news after this
         click.echo("Stopped.", err=True)
         sys.exit(130)

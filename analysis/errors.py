@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 SHOWN_VALUE = 60
 """Characters of an offending value that a message quotes; a longer one is cut and says so."""
@@ -130,6 +128,8 @@ def listed(words: Sequence[str], last: str = "or") -> str:
 
 def plain(number: float) -> str:
     """A number in plain digits, without exponent and without needless zeros: '1000000', '-12.5'."""
+    from decimal import Decimal
+
     return f"{Decimal(repr(float(number))).normalize():f}"
 
 
@@ -138,6 +138,8 @@ def meant(values: Collection[str], words: Collection[str]) -> dict[str, str]:
 
     Words with other digits are not offered: an id that differs in its date names something else.
     """
+    import difflib  # here and in the like, as the command line imports this module to show its help
+
     folded = {word.casefold(): word for word in words}
     hints: dict[str, str] = {}
     for value in list(values)[: HINT_COMPARISONS // max(len(words), 1)]:
