@@ -45,7 +45,7 @@ def blocks_of(report: str, notebook: Any) -> list[Block]:
     return blocks
 
 
-def payloads(notebook: Any, report: str = "The report") -> Iterator[Mapping[str, Any]]:
+def payloads(notebook: Any, report: str) -> Iterator[Mapping[str, Any]]:
     """The data that the workbook's own outputs carry beside their markup, in the order of the notebook.
 
     Raises `ReportError` for data of another shape than the workbook's (see `analysis.press.outputs.payload`).

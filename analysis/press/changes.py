@@ -143,19 +143,19 @@ def compared(
     return tuple(since(Changes.of(last, inputs, findings, record), shown))
 
 
-def findings_of(notebook: Any) -> tuple[Mapping[str, str], ...]:
+def findings_of(notebook: Any, report: str) -> tuple[Mapping[str, str], ...]:
     """Key, sentence and verdict of every finding that an executed notebook shows, each key once."""
     from analysis.press.blocks import payloads
 
     found = {
         str(item["key"]): {key: str(item[key]) for key in ("key", "text", "verdict")}
-        for data in payloads(notebook)
+        for data in payloads(notebook, report)
         for item in data.get("findings", ())
     }
     return tuple(found.values())
 
 
-def shown_by(notebook: Any) -> Shown:
+def shown_by(notebook: Any, report: str) -> Shown:
     """What the page of an executed notebook is sure to hold.
 
     It is its findings and what its own objects lead to, since no page is made that leads nowhere.
@@ -165,7 +165,7 @@ def shown_by(notebook: Any) -> Shown:
 
     anchors: set[str] = set()
     behind: dict[str, frozenset[str]] = {}
-    for data in payloads(notebook):
+    for data in payloads(notebook, report):
         anchors |= set(LINKED.findall(data["html"]))
         for item in data.get("findings", ()):
             own = anchor("finding", item["key"])

@@ -84,8 +84,8 @@ def make_page(order: Order, record: Record, kernels: Kernels, course: Course) ->
     parameters = order.provenance.parameters
     executed = kernels.execute(report.notebook, parameters, course.notebook, report.timeout, course.begin)
     ran, course.cell = time.perf_counter(), None
-    findings = findings_of(executed)
-    shown = shown_by(executed)
+    findings = findings_of(executed, report.name)
+    shown = shown_by(executed, report.name)
     since = compared(order.last, order.inputs, findings, record=order.record, shown=shown, published=order.published)
     page = page_html(order.provenance, record, executed, since_html(since))
     seconds = {"notebook": round(ran - start, 3), "page": round(time.perf_counter() - ran, 3)}

@@ -163,7 +163,9 @@ def test_a_picture_needs_alternative_text():
 
 def test_the_data_beside_fragments_is_found_in_order():
     one, two = ({FRAGMENT: {"html": "", "findings": [{**SAID, "key": key}], "methods": []}} for key in "ab")
-    assert [data["findings"][0]["key"] for data in payloads(notebook(code(result(one)), code(result(two))))] == [
+    assert [
+        data["findings"][0]["key"] for data in payloads(notebook(code(result(one)), code(result(two))), "small")
+    ] == [
         "a",
         "b",
     ]
@@ -203,7 +205,7 @@ def test_the_findings_of_the_workbook_have_the_shape_of_a_fragment():
     finding = Finding("k", "{n} strikes.", {"n": Value("1")}, methods=("distance",))
     for shows, methods in ((finding, ["distance"]), (Findings((finding,)), ["distance"]), (Findings(()), [])):
         made = notebook(code(result(dict(shows._repr_mimebundle_()))))
-        assert [data["methods"] for data in payloads(made)] == [methods]
+        assert [data["methods"] for data in payloads(made, "small")] == [methods]
 
 
 def test_markup_nested_beyond_reason_is_refused_with_its_cell():

@@ -331,7 +331,7 @@ def notebook_of(*objects):
 @pytest.mark.parametrize("folder", ["data", "tests/data/invented"])
 def test_a_page_is_sure_to_hold_its_findings_and_what_they_rest_on(folder):
     findings = campaign_findings(load(ROOT / folder), Rule())
-    shown = shown_by(notebook_of(findings))
+    shown = shown_by(notebook_of(findings), "small")
     assert set(shown.behind) == {finding.key for finding in findings}
     for finding in findings:
         assert f"finding-{finding.key}" in shown.anchors
@@ -367,5 +367,5 @@ def test_a_sentence_keeps_the_direction_of_what_it_quotes_to_itself():
 
 def test_findings_are_kept_once_each_with_their_words(invented):
     findings = campaign_findings(load(invented), Rule())
-    kept = findings_of(notebook_of(findings, findings["ratio"]))
+    kept = findings_of(notebook_of(findings, findings["ratio"]), "small")
     assert kept == tuple({"key": finding.key, "text": finding.text, "verdict": finding.verdict} for finding in findings)
