@@ -49,5 +49,5 @@ class Plan:
 
     def stands(self) -> bool:
         """True while record and notebook are still those that the key was taken from."""
-        again = Provenance.of(self.report, self.data, read_schema(self.data), self.provenance.parameters)
+        again = Provenance.of(self.report, self.data, self.provenance.schema, self.provenance.parameters)
         return inputs_of(again) == self.inputs

@@ -6,6 +6,7 @@ import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Provenance:
     def of(cls, report: Report, data: Path, schema: Schema, parameters: Mapping[str, Plain]) -> Provenance:
         """Reads the hash of the record in `data`."""
         own = data.resolve() == (report.notebook.parents[1] / "data").resolve()
-        return cls(report, schema, record_hash(data), parameters, own)
+        return cls(report, schema, record_hash(data, schema), parameters, own)
 
     @property
     def title(self) -> str:
@@ -92,8 +93,9 @@ class Provenance:
         )
 
 
-def versions() -> dict[str, str]:
-    """Versions of the workbook and of the libraries that can change a page."""
+@cache
+def versions() -> Mapping[str, str]:
+    """Versions of the workbook and of the libraries that can change a page; each is a file to be read and parsed."""
     return {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}}
 
 
@@ -112,11 +114,13 @@ def _outlines(schema: Schema) -> str:
     )
 
 
-def record_hash(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the record's files; the folder's own name is not in it."""
+def record_hash(folder: Path, schema: Schema | None = None) -> str:
+    """SHA-256 over the names and bytes of the record's files; the folder's own name is not in it.
+
+    `schema` is the record's, where it has been read: its declaration is among the files, so that another one shows.
+    """
     total = hashlib.sha256()
-    schema = read_schema(folder)
-    paths = [str(item.get("path", "")) for item in schema.raw.get("resources", [])]
+    paths = [str(item.get("path", "")) for item in (schema or read_schema(folder)).raw.get("resources", [])]
     for name in (DESCRIPTOR, *sorted(paths)):
         content = (folder / name).read_bytes()
         total.update(f"{name} {len(content)}\n".encode())
