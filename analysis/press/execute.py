@@ -170,7 +170,8 @@ class Kernels:
         try:
             yield leash, late
         except BaseException:
-            leash.cut()
+            if not leash.is_let_go:  # else its cells have their moment for what they do at the end
+                leash.cut()
             raise
         finally:
             clock.cancel()

@@ -40,6 +40,7 @@ from analysis.press.processes import (
     kill_all,
     kill_children,
     kill_group,
+    signal_group,
 )
 
 LARGEST_MESSAGE = 1 << 20
@@ -93,8 +94,7 @@ class Server:
                     kill_all(pid)
             case {"signal": int(kernel), "with": int(number)}:
                 for pid in self.pids(kernel):
-                    with contextlib.suppress(ProcessLookupError):  # it leads no group before it has become a kernel
-                        os.killpg(pid, number)
+                    signal_group(pid, number)
 
     def pids(self, kernel: int) -> list[int]:
         """The process of a kernel, none when it has ended."""

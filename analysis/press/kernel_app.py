@@ -6,14 +6,17 @@ both.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import os
 import random
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,7 +44,8 @@ SEED = 20160801
 PRELOADED = (
     "matplotlib.backends.backend_svg",  # pyplot and the inline backend are left to the cell that wants them: imported
     # before there is a shell, that backend would show nothing
-    *("ipykernel.debugger", "ipykernel.kernelapp", "tornado.platform.asyncio", "faulthandler"),
+    *("ipykernel.debugger", "ipykernel.kernelapp", "analysis.press.kernel_streams"),
+    *("tornado.platform.asyncio", "faulthandler"),
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic"),
 )
 """What a kernel imports beside the package's public names."""
@@ -105,6 +109,8 @@ def kernel(arguments: Sequence[str]) -> Any:
     """The kernel's application, its sockets bound, ready to be started."""
     from ipykernel.kernelapp import IPKernelApp
 
+    from analysis.press.kernel_streams import ReportStream, drain_streams
+
     class ReportKernelApp(IPKernelApp):  # type: ignore[misc,unused-ignore]
         """IPython's kernel without settings of whoever's machine it runs on."""
 
@@ -112,13 +118,30 @@ def kernel(arguments: Sequence[str]) -> Any:
             """No profile, neither the user's nor the machine's."""
 
     _say_nothing()
-    app = ReportKernelApp.instance(exec_PYTHONSTARTUP=False, log_level=logging.CRITICAL)
+    streams = f"{ReportStream.__module__}.{ReportStream.__name__}"
+    app = ReportKernelApp.instance(exec_PYTHONSTARTUP=False, log_level=logging.CRITICAL, outstream_class=streams)
     # A tip of IPython is drawn at random whenever a client asks for what kernel this is, which it may do repeatedly.
     app.initialize([*arguments, "--HistoryManager.enabled=False", "--InteractiveShell.enable_tip=False"])  # type: ignore[no-untyped-call]
     tell_ids(app.shell)
+    assert app.shell is not None
+    app.shell.events.register("post_execute", drain_streams)
+    app.kernel._progressively_terminate_all_children = partial(_end_children, app.kernel)
     sys.argv = [""]  # as at a prompt; the words it was started by hold a path
     still_randomness()  # last, as what a kernel does at its start may draw numbers
     return app
+
+
+async def _end_children(kernel: Any) -> None:
+    """Asks what cells started to end. What does not is killed once the kernel is gone, and need not be waited for.
+
+    IPython's own way waits 14 s for what cannot be asked, such as the process that `multiprocessing` leaves behind, and
+    what cells have to do at the end would come too late.
+    """
+    for delay in (0.01, 0.03, 0.1):
+        if not kernel._process_children():
+            return
+        kernel._signal_children(signal.SIGTERM)
+        await asyncio.sleep(delay)
 
 
 def _say_nothing() -> None:

@@ -137,6 +137,10 @@ class ReportManager(AsyncKernelManager):
             for pid in below:
                 kill_all(pid)
 
+    async def _async_kill_kernel(self, restart: bool = False) -> None:
+        self.end()  # with all that it started, which the stock way leaves
+        await super()._async_kill_kernel(restart)
+
     shutdown_kernel = _async_shutdown_kernel
 
 
@@ -161,6 +165,11 @@ class Leash:
         self.is_cut = True
         if self.manager is not None:
             self.manager.end()
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether the kernel was asked to end, as it is after its last cell, or the one that failed."""
+        return self.manager is not None and self.manager.shutting_down
 
     @property
     def status(self) -> int | None:

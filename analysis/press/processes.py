@@ -73,9 +73,10 @@ def guarded() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         adopt_orphans()
+        os.setsid()
         return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # sent to the group, and so to the fork
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGTERM))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda which, frame: signal_group(pid, which))
     status = -signal.SIGKILL
     while os.getppid() == parent:
         ended = ended_child()
@@ -105,5 +106,10 @@ def _end_as(status: int) -> NoReturn:
 def kill_group(pid: int) -> None:
     """Kills the process group that a process leads, where there are groups and it leads one."""
     if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+        signal_group(pid, signal.SIGKILL)
+
+
+def signal_group(pid: int, number: int) -> None:
+    """Signals the process group that a process leads, if it leads one."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
