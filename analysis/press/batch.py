@@ -16,7 +16,7 @@ from analysis.press.lease import Busy
 from analysis.press.outcome import Outcome
 from analysis.press.plan import Plan
 from analysis.press.reports import Report
-from analysis.press.run import run, unchanged
+from analysis.press.run import run, tidied, unchanged
 
 if TYPE_CHECKING:
     from analysis.press.workshop import Workshop
@@ -91,6 +91,7 @@ class Batch:
             if done is None:
                 left.append(plan)
             else:
+                tidied(self.site, report.name)
                 yield self._done(done)
         if left:
             yield from self._made(left)

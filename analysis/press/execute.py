@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -24,13 +22,13 @@ from analysis.errors import ReportError, WorkbookError
 from analysis.press.kernel_app import kernel_environment
 from analysis.press.kernels import Warm, acquire_warm, release_warm
 from analysis.press.parameters import Plain
+from analysis.press.private import private_folder, sweep
 
 if TYPE_CHECKING:
     from analysis.press.kernel_manager import Leash
 
 PARSERS = "rfc3987_syntax"
 """Thirty-five parsers for internationalised addresses, built when jsonschema is imported: seconds for nothing here."""
-LONGEST_SOCKET_FOLDER = 60
 
 
 class RunEndedError(WorkbookError):
@@ -65,6 +63,7 @@ class Kernels:
         self._leashes: list[Leash] = []
         self._changing = threading.Lock()
         self._warm = self._acquired()
+        sweep()
 
     def __enter__(self) -> Kernels:
         return self
@@ -127,7 +126,7 @@ class Kernels:
 
         from analysis.press.kernel_manager import manager_class
 
-        with _own_loop(), _private_folder() as (folder, connection), self._watched(limit) as (leash, late):
+        with _own_loop(), private_folder() as (folder, connection), self._watched(limit) as (leash, late):
             if self.stopped:  # asked only now that this run would be ended with the others
                 raise KernelDiedError(None)
             kind = manager_class(self.warm(), kernel_environment(self.data, folder), notebook.parent, leash)
@@ -214,19 +213,3 @@ def _own_loop() -> Iterator[None]:
     finally:
         loop.close()
         asyncio.set_event_loop(None)
-
-
-@contextmanager
-def _private_folder() -> Iterator[tuple[Path, dict[str, str]]]:
-    """An empty folder for IPython, and how to reach the kernel: by sockets in a folder that is ours alone.
-
-    A socket's path may have about a hundred characters, so a long temporary folder is passed over; on Windows, where
-    there are no such sockets, ordinary ports do.
-    """
-    roomy = len(os.fsencode(tempfile.gettempdir())) < LONGEST_SOCKET_FOLDER or os.name == "nt"
-    folder = Path(tempfile.mkdtemp(prefix="workbook-", dir=None if roomy else "/tmp"))
-    try:
-        there = {"connection_file": str(folder / "kernel.json")}  # by default in the home folder, which may take none
-        yield folder, there if os.name == "nt" else {**there, "transport": "ipc", "ip": str(folder / "kernel")}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -8,10 +8,11 @@ its address whatever happens.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import WorkbookError
+from analysis.errors import ReportError, WorkbookError
 from analysis.press.account import GOOD, Account, now
 from analysis.press.lease import Busy, Lease, LeaseLost, held
 from analysis.press.outcome import AGAIN, MADE, UNCHANGED, Course, Outcome
@@ -35,6 +36,14 @@ def unchanged(plan: Plan, site: Path) -> Outcome | None:
     if last is None or last.key != plan.key(last, published=True)[0] or not shelf.page.exists():
         return None
     return Outcome(plan.report.name, UNCHANGED, shelf.page, account=last)
+
+
+def tidied(site: Path, report: str) -> None:
+    """Removes what somebody who was killed with his work done has left; whoever is at work is left alone."""
+    lease = Shelf(site, report).home / LEASE
+    if lease.exists():
+        with suppress(ReportError), held(lease, wait=0.0):
+            pass
 
 
 def run(

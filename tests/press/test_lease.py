@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReportError
-from analysis.press import lease
+from analysis.press import holder, lease
 from analysis.press.lease import Busy, Holder, LeaseLost, held
 
 FOR_EVER = 3600.0
@@ -554,7 +554,7 @@ def test_the_message_of_a_busy_report_says_whose_it_is_since_when_and_what_to_do
 
 
 def test_a_name_tells_its_holder_and_fits_every_file_system(monkeypatch):
-    monkeypatch.setattr(lease.platform, "node", lambda: "büro_rechner 7/" * 30)
+    monkeypatch.setattr(holder.platform, "node", lambda: "büro_rechner 7/" * 30)
     mine = Holder.myself(stale=86400.5)
     assert Holder.named(mine.name) == mine
     assert len(mine.name) <= 143
