@@ -1,10 +1,12 @@
 """What limits a batch on a Dask cluster: seconds and bytes per report at each place it goes through, and the sum of it.
 
-    python benchmarks/cluster_limits.py [--reports N] [--tasks N]
+    python benchmarks/cluster_limits.py [--batch N] [--reports N] [--tasks N]
 
 A page is made here once for its time and its size. Then the machine that publishes does all that it has to do for N
 reports, whose pages are given to it ready made; and a scheduler passes N parcels and pages of that size between it and
 two workers that do nothing. Each process is asked for its own processor time, so that little depends on what else runs.
+At last one batch is made by this machine alone and by a cluster of as many workers on it as it has cores, which shows
+what the cluster itself costs; that is by the clock.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from analysis.press.progress import span
 from analysis.press.reports import load_reports
 from analysis.press.shelf import Shelf
 from analysis.press.workshop import LocalWorkshop, Workshop
-from benchmarks.figures import machine, say, table
+from benchmarks.figures import cores_here, machine, say, table
 from benchmarks.workplace import REPORT, Workplace, reports_of, workplace
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class Page:
 def main() -> int:
     """Measures and prints a table in Markdown; progress goes to standard error."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--batch", type=int, default=12, metavar="N", help="reports that are made both ways")
     parser.add_argument("--reports", type=int, default=480, metavar="N", help="reports that are published")
     parser.add_argument("--tasks", type=int, default=2000, metavar="N", help="tasks that a scheduler passes on")
     chosen = parser.parse_args()
@@ -76,7 +79,11 @@ def main() -> int:
         client, site = published(place, page, chosen.reports)
         say(f"{chosen.tasks} parcels through a scheduler")
         passed = passed_on(page, chosen.tasks)
+        say(f"{chosen.batch} reports by this machine alone, and by a cluster on it")
+        ways = both_ways(place, chosen.batch)
     print(document(page, client, site, passed))
+    alone, clustered = map(span, ways)
+    print(f"{chosen.batch} reports by this machine alone: {alone}; by a cluster of workers on it: {clustered}.")
     return 0
 
 
@@ -166,14 +173,30 @@ def passed_on(page: Page, number: int) -> Mapping[str, float]:
     return {"scheduler": spent[0] / number, "client": spent[1] / number, "wall": wall / number}
 
 
+def both_ways(place: Workplace, number: int) -> tuple[float, float]:
+    """Seconds of a batch by this machine alone, and by a cluster whose workers have only just started."""
+    place.write_reports(reports_of(place, number))
+    reports, data = list(load_reports(place.root).values()), place.root / "data"
+
+    def made(address: str) -> float:
+        start = time.perf_counter()
+        outcomes = list(Batch(reports, data, place.fresh(), cluster=address).outcomes())
+        assert all(outcome.kind == "made" for outcome in outcomes), outcomes[0]
+        return time.perf_counter() - start
+
+    alone = made("")
+    with cluster(workers=cores_here(), threads=1) as (client, _):
+        return alone, made(client.scheduler_info()["address"])
+
+
 def pass_back(parcel: bytes, answer: bytes) -> bytes:
     """The task that does nothing; a copy, so that its result lies nowhere yet."""
     return bytes(bytearray(answer))
 
 
 @contextmanager
-def cluster() -> Iterator[tuple[Client, int]]:
-    """A scheduler and two workers on this machine, each a process; a client of theirs, and the scheduler's number."""
+def cluster(workers: int = 2, threads: int = 2) -> Iterator[tuple[Client, int]]:
+    """A scheduler and workers on this machine, each a process; a client of theirs, and the scheduler's number."""
     from distributed import Client
 
     started = []
@@ -194,10 +217,10 @@ def cluster() -> Iterator[tuple[Client, int]]:
                 assert scheduler.poll() is None, "the scheduler did not start"
                 time.sleep(0.05)
             address = json.loads(file.read_text())["address"]
-            for _ in range(2):
-                start("worker", address, "--no-nanny", "--nthreads", 2, "--local-directory", folder)
+            for _ in range(workers):
+                start("worker", address, "--no-nanny", "--nthreads", threads, "--local-directory", folder)
             with Client(address, set_as_default=False) as client:
-                client.wait_for_workers(2, timeout=60)
+                client.wait_for_workers(workers, timeout=60)
                 yield client, scheduler.pid
         finally:
             for process in started:
@@ -234,7 +257,7 @@ def document(page: Page, client: Mapping[str, float], site: Mapping[str, float],
     rows = []
     for name, seconds in places.items():
         most = "" if seconds == page.seconds else f"{page.seconds / limited.get(name, seconds):,.0f}"
-        rows.append((name, f"{seconds * 1000:,.1f} ms", span(seconds * ASKED), most))
+        rows.append((name, f"{seconds * 1000:,.1f} ms", long(seconds * ASKED), most))
     made = page.made
     seconds = ", ".join(f"{name} {value:.2f} s" for name, value in made.seconds.items())
     lines = [
@@ -242,13 +265,18 @@ def document(page: Page, client: Mapping[str, float], site: Mapping[str, float],
         "",
         f"{machine()}. The page: {seconds}; {len(made.page.encode()) / 1000:,.0f} kB, "
         f"{len(page.answer) / 1000:,.0f} kB as it travels, its parcel {len(page.parcel) / 1000:,.1f} kB.",
-        f"Before the first page: reading reports.yml and planning, {span(ASKED * client['before'])}.",
-        f"The same batch with nothing changed: {span(ASKED * client['unchanged'])}.",
+        f"Before the first page: reading reports.yml and planning, {long(ASKED * client['before'])}.",
+        f"The same batch with nothing changed: {long(ASKED * client['unchanged'])}.",
         f"The site: {site['files'] * ASKED:,.0f} files, {site['bytes'] * ASKED / 1e9:,.1f} GB; reading every account, "
-        f"as a list of the reports does: {span(ASKED * site['accounts'])}.",
+        f"as a list of the reports does: {long(ASKED * site['accounts'])}.",
         f"Through the scheduler by the clock of this machine: {1 / passed['wall']:,.0f} tasks per second.",
     ]
     return "\n".join(lines)
+
+
+def long(seconds: float) -> str:
+    """A span of time that may be hours."""
+    return f"{seconds / 3600:.1f} h" if seconds >= 3600 else span(seconds)
 
 
 if __name__ == "__main__":
