@@ -163,15 +163,16 @@ class Cluster(Workshop):
     def _connected(self) -> Client:
         from distributed import Client
 
+        if self.address.startswith(("tls:", "wss:")):
+            _check_certificates()
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told by us, once
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         try:
             client = Client(self.address, timeout=ANSWER_SECONDS, set_as_default=False, name="workbook")
         except (OSError, ValueError, TypeError, RuntimeError) as error:
-            secure = " It asks for TLS, so the certificates must be named to Dask." if "tls:" in self.address else ""
             raise ReportError(
                 f"No Dask scheduler answers at {self.address} ({type(error).__name__} after {ANSWER_SECONDS:g} s at "
-                f"most).{secure} See whether it runs and can be reached from here; {DOCUMENT} says how to start one."
+                f"most). See whether it runs and can be reached from here; {DOCUMENT} says how to start one."
             ) from None
         try:
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
@@ -192,6 +193,23 @@ class Cluster(Workshop):
                 different = differences(theirs, program())
             if different:
                 raise ReportError(_unlike(f"The worker at {address}", different))
+
+
+def _check_certificates() -> None:
+    """Raises `ReportError` where Dask knows no certificate of ours, without which it does not even try to connect."""
+    from distributed import Security
+
+    try:
+        missing = Security().get_connection_args("client").get("ssl_context") is None
+    except OSError as error:
+        raise ReportError(
+            f"A certificate for the cluster cannot be used: {error}. {DOCUMENT} shows its settings."
+        ) from None
+    if missing:
+        raise ReportError(
+            "A cluster with an address of this kind asks for certificates, and Dask knows none of this machine. "
+            f"{DOCUMENT} shows the settings that name them."
+        )
 
 
 def _files(data: Path) -> Mapping[str, bytes]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from dask import config
 
 from analysis.press.batch import Batch
 from analysis.press.reports import load_reports
@@ -321,6 +322,20 @@ def test_an_address_that_is_none_is_wrong_usage(workbook, project, address):
     answer = workbook("batch", "--cluster", address)
     assert (answer.status, answer.out) == (2, "")
     assert answer.err.startswith(f"Error: --cluster {address!r}: expected the address of a Dask scheduler")
+
+
+def test_a_secured_cluster_without_certificates_is_an_error(workbook, project):
+    answer = workbook("batch", "--cluster", "tls://127.0.0.1:8786")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith("Error: A cluster with an address of this kind asks for certificates")
+
+
+def test_a_certificate_that_is_not_there_is_an_error(workbook, project, tmp_path):
+    missing = str(tmp_path / "none.pem")
+    with config.set({f"distributed.comm.tls.{name}": missing for name in ("ca-file", "client.cert", "client.key")}):
+        answer = workbook("batch", "--cluster", "tls://127.0.0.1:8786")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith("Error: A certificate for the cluster cannot be used: ")
 
 
 def test_without_dask_it_says_how_to_install_it(workbook, project, monkeypatch):
