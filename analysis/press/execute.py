@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PARSERS = "rfc3987_syntax"
 """Thirty-five parsers for internationalised addresses, built when jsonschema is imported: seconds for nothing here."""
+OUTPUT_SECONDS = 86_400
+"""How long the last outputs of a cell may take to arrive. By default 4 s, too few for 50 MB on a busy machine; whether
+the kernel lives is watched meanwhile."""
 
 
 class RunEndedError(WorkbookError):
@@ -140,6 +143,7 @@ class Kernels:
                     progress_bar=False,
                     request_save_on_cell_execute=False,
                     autosave_cell_every=0,
+                    iopub_timeout=OUTPUT_SECONDS,
                     on_cell_start=lambda cell, cell_index: begun(cell_index),
                     config=Config({"KernelManager": connection}),
                 )
