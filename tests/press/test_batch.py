@@ -12,9 +12,9 @@ import pytest
 
 from analysis.press import batch as batches
 from analysis.press.batch import Batch, jobs_for
+from analysis.press.outcome import Outcome
 from analysis.press.progress import Progress, span, table_of
 from analysis.press.reports import load_reports
-from analysis.press.outcome import Outcome
 
 from .page_tree import tree_of, words_of
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError, ParameterError
-from analysis.record.schema import Unit
 from analysis.record.folder import find_record
+from analysis.record.schema import Unit
 from analysis.record.store import Period, load
 
 
