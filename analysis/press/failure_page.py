@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from analysis.markup import isolated, plain
 from analysis.measures.words import day
@@ -28,27 +27,27 @@ def failure_html(failure: Failure, title: str, good: str = "", made: str = "") -
     environment = Environment(
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, finalize=_possible
     )
-    environment.filters["told"] = lambda words: Markup(isolated(words))
+    environment.filters["told"] = isolated
     environment.filters["numbered"] = numbered
     return environment.get_template("failure.html.j2").render(
         failure=failure,
         title=title,
         good=good,
         dateline=_dateline(made),
-        style=Markup(style),
+        style=style,
         style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode('ascii')}",
     )
 
 
-def numbered(lines: tuple[Line, ...]) -> Markup:
-    """Lines of code with their numbers; an arrow stands before those that the run came through."""
+def numbered(lines: tuple[Line, ...]) -> str:
+    """Lines of code with their numbers, as markup; an arrow stands before those that the run came through."""
     width = len(str(lines[-1].number)) if lines else 0
     shown = []
     for line in lines:
         tag = 'mark class="step"' if line.marked else 'span class="step"'
         arrow = "→" if line.marked else " "
         shown.append(f"<{tag}>{arrow} {line.number:>{width}}  {isolated(line.text)}\n</{tag.split()[0]}>")
-    return Markup("".join(shown))
+    return "".join(shown)
 
 
 def _dateline(made: str) -> str:
