@@ -43,7 +43,14 @@ def counted(
     table["attribution"] = attribution
     window = Window.of(record.coverage, first, last)
     only = f", only {' and '.join(where)}" if where else ""
-    return table, f"{record.unit(metric)}, {rule.in_words}, {window.since} to {window.until}{only}"
+    heading = f"{record.unit(metric)}, {rule.in_words}, {window.since} to {window.until}{only}"
+    return table, heading + _covers(record, window)
+
+
+def _covers(record: Record, window: Window) -> str:
+    """From when to when the record covers, where the days asked for reach beyond."""
+    start, end = record.coverage.start, record.coverage.end
+    return "" if start <= window.since <= window.until <= end else f"; the record covers {start} to {end}"
 
 
 def _pointing(table: Table) -> list[str]:
