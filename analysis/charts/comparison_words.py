@@ -171,10 +171,10 @@ def _finding(unit: str, times: Times) -> str:
     unless = "" if times.tipping is None else f"unless those {there} exceed {times.tipping:,}"
     rate = f"The rate of {unit} in {here}"
     if times.often == OPEN and unless:
-        return f"{rate} is at least {times.factor} times that {there}, {unless}"
+        return f"{rate} is at least {times.factor:,} times that {there}, {unless}"
     if times.often == OPEN:
         return f"How {rate[0].lower()}{rate[1:]} compares with that {there} is left open"
-    further = f", and at least {times.factor} times {unless}" if unless else ""
+    further = f", and at least {times.factor:,} times {unless}" if unless else ""
     return f"{rate} is {times.often} times that {there}{further}"
 
 

@@ -52,10 +52,15 @@ def table_markup(frame: pd.DataFrame, caption: str, ids: Mapping[int, str] | Non
     """
     kinds = " ".join(f"{kind}{number}" for number, name in enumerate(frame, 1) if (kind := _kind(frame[name])))
     head = "".join(f'<th scope="col">{isolated(name)}</th>' for name in frame.columns)
+    years = [str(name).casefold() == "year" for name in frame.columns]
+    rows = (
+        [_year(value) if is_year else _cell(value) for value, is_year in zip(row, years, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    )
     lines = "".join(
-        f'<tr{_attribute("id", (ids or {}).get(number, ""))}><th scope="row">{_cell(row[0])}</th>'
-        f"{''.join(f'<td>{_cell(value)}</td>' for value in row[1:])}</tr>"
-        for number, row in enumerate(frame.itertuples(index=False, name=None))
+        f'<tr{_attribute("id", (ids or {}).get(number, ""))}><th scope="row">{first}</th>'
+        f"{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>"
+        for number, (first, *rest) in enumerate(rows)
     )
     return (
         f"<table{_attribute('class', kinds)}><caption>{isolated(caption)}</caption>"
@@ -88,6 +93,11 @@ def _cell(value: object) -> str:
     if isinstance(value, Integral):
         return f"{int(value):,}"
     return isolated(f"{float(value):,g}" if isinstance(value, Real) else value)
+
+
+def _year(value: object) -> str:
+    """A year is a name and no count: it has no separators."""
+    return str(int(value)) if isinstance(value, Integral) else _cell(value)
 
 
 def _incidents(ids: Sequence[str]) -> str:

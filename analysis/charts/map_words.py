@@ -72,7 +72,7 @@ def _placed(scene: Scene) -> str:
     silent = [spot for spot in spots if not spot.stated]
     others = silent[0].name if len(silent) == 1 else f"{len(silent)} others"
     silence = f", no number stated for {others}" if silent else ""
-    return f"{_told(_sum(stated, scene.unit))} {where}{silence}"
+    return f"{_told(_sum(stated, scene.unit), where)}{silence}"
 
 
 def _unplaced(spots: list[Spot], unit: Unit, *, alone: bool) -> str:
@@ -81,14 +81,17 @@ def _unplaced(spots: list[Spot], unit: Unit, *, alone: bool) -> str:
     if not any(spot.stated for spot in spots):
         return f"no number {f'of {unit.many} ' if alone else ''}without a disclosed place"
     found = _sum(spots, unit)
-    return f"{_told(found) if alone or not found.low else found.number} without a disclosed place"
+    where = "without a disclosed place"
+    return _told(found, where) if alone or not found.low else f"{found.number} {where}"
 
 
-def _told(found: Bounds) -> str:
-    """A sum of which nothing may be certain."""
+def _told(found: Bounds, where: str) -> str:
+    """A sum and where it fell; it may be that none of it is certain."""
     if found.high == 0:
-        return f"no {found.unit.many}"
-    return str(found) if found.low or found.high is not None else f"no certain number of {found.unit.many}"
+        return f"no {found.unit.many} {where}"
+    if found.low or found.high is not None:
+        return f"{found} {where}"
+    return f"perhaps some {found.unit.many} {where}, but none for certain"
 
 
 def subtitle(scene: Scene) -> str:

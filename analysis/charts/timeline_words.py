@@ -226,10 +226,7 @@ def subtitle(outside: Outside) -> str:
 def alt_text(outside: Outside) -> str:
     """The picture in sentences: the lanes, the attributions, and the events of more than one strike."""
     rows = outside.rows
-    lanes = "; ".join(
-        f"{item.name} ({_dates(rows[rows['incident_id'].isin([mark.incident for mark in item.marks])])})"
-        for item in outside.lanes
-    )
+    lanes = "; ".join(_lane(item, rows[rows["counted"]]) for item in outside.lanes)
     told = "; ".join(
         f"{len(some):,} {kind.replace('-', ' ')}{'' if some['counted'].all() else ', hollow because not counted'}"
         for kind in SHAPES
@@ -241,6 +238,12 @@ def alt_text(outside: Outside) -> str:
         told = "; ".join(f"{row['number']} on {_dates(row.to_frame().T)}" for _, row in several.iterrows())
         text.append(f"{sentence(outside.record.unit('strikes').many)} where not one: {told}.")
     return " ".join(text)
+
+
+def _lane(item: Lane, counted: pd.DataFrame) -> str:
+    """The name of a lane, which says how many the rule counts, and the days of those and of no hollow mark."""
+    rows = counted[counted["incident_id"].isin([mark.incident for mark in item.marks])]
+    return item.name if rows.empty else f"{item.name} ({_dates(rows)})"
 
 
 def _dates(rows: pd.DataFrame) -> str:

@@ -83,11 +83,11 @@ def title(months: Months) -> str:
     opening = f"{months.bounds(top)} {_when(top)}"
     outside = table[~months.during]
     if not months.during.to_numpy()[place] or outside.empty:
-        return f"{opening}{_rank(top, table)}{_others(months)}"
+        return f"{opening}{_rank(months, top)}{_others(months)}"
     name = months.record.period("campaign").name
     most = int(outside["low"].max())
     known = f"more than {most:,}" if most else "any"
-    return f"{opening}; of the months without a day of {name} none is known to have seen {known}"
+    return f"{opening}; of the months{_looked_at(months)} without a day of {name} none is known to have seen {known}"
 
 
 def mark_title(months: Months, row: pd.Series) -> str:
@@ -116,14 +116,20 @@ def _nothing_certain(months: Months) -> str:
     return f"No certain number of {unit.many} {of}" + ("" if only else f"; {maybe:,} may have seen some")
 
 
-def _rank(top: pd.Series, table: pd.DataFrame) -> str:
+def _looked_at(months: Months) -> str:
+    """What keeps a word about all the months to those shown, where the record covers days beyond them."""
+    coverage = months.record.coverage
+    return "" if months.since <= coverage.start and coverage.end <= months.until else " looked at"
+
+
+def _rank(months: Months, top: pd.Series) -> str:
     """How the fullest month stands to the others, as far as their bounds settle it."""
-    others = table.drop(index=top.name)
+    others, part = months.covered.drop(index=top.name), _looked_at(months)
     if others.empty:
         return ""
     if others["high"].isna().any() or others["high"].ge(top["low"]).any():
-        return ", the highest number stated for a month"
-    return ", more than in any other month"
+        return f", the highest number stated for {'one of the months' if part else 'a month'}{part}"
+    return f", more than in any other {'of the months' if part else 'month'}{part}"
 
 
 def _others(months: Months) -> str:

@@ -56,5 +56,11 @@ def test_a_table_without_a_caption_is_refused():
         table(FRAME, " ")
 
 
+def test_a_year_is_a_name_and_has_no_separators():
+    frame = pd.DataFrame({"year": [2015, None], "strikes": [2015, 2016]}, dtype="Int64")
+    assert cells(table_markup(frame, "c"))[1:] == [["2015", "2,015"], ["–", "2,016"]]
+    assert cells(table_markup(frame[["strikes", "year"]], "c"))[1] == ["2,015", "2015"]
+
+
 def test_a_date_is_a_day():
     assert cells(table_markup(pd.DataFrame({"day": [date(2016, 8, 1)]}), "c"))[1] == ["2016-08-01"]

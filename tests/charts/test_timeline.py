@@ -9,6 +9,7 @@ import pytest
 from analysis.charts import events
 from analysis.charts.theme import KNOWN, PAPER
 from analysis.measures.rules import Rule
+from analysis.measures.words import days
 
 RULE = Rule()
 
@@ -125,6 +126,15 @@ def test_the_alternative_text_could_stand_in_for_the_picture(chart):
     )
     assert "17 announced; 4 acknowledged later; 1 alleged, hollow because not counted" in chart.alt
     assert "6 on 22 September 2017" in chart.alt
+
+
+def test_the_days_of_a_lane_are_those_of_what_it_counts(shipped):
+    """Hollow marks are on its ground, and neither in its number nor in its days."""
+    chart = drawn(shipped, Rule("strikes", "announced"), date(2017, 9, 1), date(2017, 12, 31))
+    counted = chart.table[chart.table["counted"] == "yes"].groupby("region")["first day"].agg(["min", "max"])
+    assert (chart.table["counted"] == "no").any()
+    for _, (first, last) in counted.iterrows():
+        assert f"({days(first.date(), last.date())})" in chart.alt
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Bars per month: as high as the counts, cut where they must be, absent where the record does not answer."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -67,7 +68,10 @@ def test_an_open_maximum_is_an_arrow_that_begins_where_the_certain_ends(invented
 def test_an_open_month_among_zeros_is_drawn(invented, months_of, artists):
     chart = monthly(invented, months_of(("1987-01", 2, None), ("1987-02", 0, 0)), RULE)
     assert [bar.get_height() for bar in artists(chart, "known")] == [2]
-    assert chart.title == "2 or more shell strikes in January 1987, more than in any other month; none in 1 of 2 months"
+    assert (
+        chart.title
+        == "2 or more shell strikes in January 1987, more than in any other of the months looked at; none in 1 of 2 months"
+    )
 
 
 def test_an_uncovered_month_is_a_hatched_gap_without_bar_or_base_line(invented, months_of, artists):
@@ -114,15 +118,15 @@ def test_the_fullest_month_without_a_day_of_the_campaign_reads_back_from_the_tab
     [
         (
             [("1985-01", 3, 3), ("1985-02", 0, 0)],
-            "3 shell strikes in January 1985, more than in any other month; none in 1 of 2 months",
+            "3 shell strikes in January 1985, more than in any other of the months looked at; none in 1 of 2 months",
         ),
         (
             [("1985-01", 3, 3), ("1985-02", 1, 4)],
-            "3 shell strikes in January 1985, the highest number stated for a month",
+            "3 shell strikes in January 1985, the highest number stated for one of the months looked at",
         ),
         (
             [("1985-01", 3, 3), ("1985-02", 2, None)],
-            "3 shell strikes in January 1985, the highest number stated for a month",
+            "3 shell strikes in January 1985, the highest number stated for one of the months looked at",
         ),
         ([("1985-01", 1, 1)], "1 shell strike in January 1985"),
         (
@@ -131,12 +135,21 @@ def test_the_fullest_month_without_a_day_of_the_campaign_reads_back_from_the_tab
         ),
         (
             [("1985-01", 2, 2), ("1985-02", 0, None)],
-            "2 shell strikes in January 1985, the highest number stated for a month; for 1 month no number is stated",
+            "2 shell strikes in January 1985, the highest number stated for one of the months looked at; "
+            "for 1 month no number is stated",
         ),
     ],
 )
 def test_the_title_says_no_more_than_the_bounds_settle(invented, months_of, rows, title):
     assert monthly(invented, months_of(*rows), RULE).title == title
+
+
+def test_only_a_window_of_all_that_is_covered_speaks_of_every_month(shipped):
+    part = drawn(shipped, since=date(2016, 8, 10), until=date(2016, 9, 10)).title
+    assert "of the months looked at" in part
+    assert "looked at" not in drawn(shipped).title
+    quiet = replace(shipped, incidents=shipped.incidents[shipped.incidents["campaign"].isna()])
+    assert "looked at" not in drawn(quiet).title
 
 
 def test_events_of_a_campaign_that_states_none_are_open_and_never_zero(shipped, points):
