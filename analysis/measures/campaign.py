@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
-from analysis.measures.comparison import Question, placed
+from analysis.measures.comparison import Question, part, placed
 from analysis.measures.counts import Window, total
 from analysis.measures.findings import Finding, Findings, Test, Value, settled
 from analysis.measures.grounds import of_counts, of_period
@@ -16,6 +16,7 @@ from analysis.measures.monthly import busiest, split
 from analysis.measures.ratio_findings import interval, times_as_often
 from analysis.measures.rules import Rule
 from analysis.measures.sporadic import sporadic_findings
+from analysis.measures.unsaid import unsaid
 from analysis.measures.whereabouts import Whereabouts
 from analysis.measures.words import days, plural
 from analysis.record.store import Record
@@ -27,7 +28,8 @@ def campaign_findings(
     """The findings on the campaign, in reading order, under a rule and for the days from `since` to `until`.
 
     `factor` is the number of times that the first comparison claims. Keys: `ratio`, `interval`, `total`, `busiest`,
-    `split`, `beside`, `events`, `later`, `quiet`, `cluster`; one for which the record has no numbers is left out.
+    `split`, `beside`, `events`, `later`, `quiet`, `cluster`; one for which the record has no numbers is left out, and
+    the findings say why. Where all are, `total` tells what the record has in the days looked at.
     """
     question = Question.of(record, rule, since, until, factor)
     campaign, after = (_silent(side.count) for side in (question.chosen.campaign, question.chosen.after))
@@ -35,15 +37,18 @@ def campaign_findings(
     makers += [] if campaign else [_total, busiest, split]
     makers += [_beside]
     found = [finding for maker in makers if (finding := maker(question)) is not None]
-    outside = sporadic_findings(record, rule, Window.of(record.coverage, since, until))
-    about = {"the campaign": found, "outside the campaign": outside}
+    window = Window.of(record.coverage, since, until)
+    about = {"the campaign": found, "outside the campaign": sporadic_findings(record, rule, window)}
+    if not any(about.values()) and (all_there_is := _looked_at(question, window)) is not None:
+        about["the days looked at"] = [all_there_is]
     extension, called = placed(record), Whereabouts(record).briefs()
     return Findings(
         tuple(
             replace(finding, about=subject, terms=(extension, *finding.terms), called=called)
             for subject, findings in about.items()
             for finding in findings
-        )
+        ),
+        unsaid(question, {finding.key for findings in about.values() for finding in findings}),
     )
 
 
@@ -104,7 +109,9 @@ def _total(question: Question) -> Finding | None:
         for other in question.every
         if (found := other.campaign.count).low is not None
     )
-    template = "The record has {count} in {campaign}: {dates}, {days}."
+    whole = side.period.days == record.period("campaign").days
+    where = "{campaign}" if whole else "the part of {campaign} that is looked at"
+    template = f"The record has {{count}} in {where}: {{dates}}, {{days}}."
     values = {
         "count": of_counts(record, str(side.count), {"campaign": side.count}),
         "campaign": of_period(record, "campaign", record.period("campaign").name),
@@ -112,3 +119,22 @@ def _total(question: Question) -> Finding | None:
         "days": of_period(record, "campaign", plural(side.period.days, "day")),
     }
     return Finding("total", template, values, tests, methods=("counts", "rules", "readings"))
+
+
+def _looked_at(question: Question, window: Window) -> Finding | None:
+    """What the record has in the days looked at, of which nothing else can be said: none, so many, or not known."""
+    record, unit = question.record, question.unit
+    count = total(record.incidents, question.rule, record.coverage, window.since, window.until, unit=unit)
+    if count.low is None:
+        return None
+    roles = [role for role in ("before", "campaign", "after") if part(record, role, window).days]
+    values = {"dates": Value(days(window.since, window.until))}
+    if _silent(count):
+        told = "and states no number of {unit} for the {rows} in them, so that how many is not known"
+        values |= {"unit": Value(str(unit)), "rows": Value(plural(len(count.left_out), "row"), count.left_out)}
+    else:
+        told = "and has {count} in them"
+        words = f"no {unit}" if count.high == 0 else str(count)
+        values["count"] = of_counts(record, words, dict.fromkeys(roles, count)) if roles else Value(words, count.rows)
+    template = f"The record covers the days looked at, {{dates}}, {told}."
+    return Finding("total", template, values, methods=("counts", "rules"))

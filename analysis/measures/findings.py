@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from analysis.markup import bundle
+from analysis.errors import listed
+from analysis.markup import bundle, isolated
 from analysis.measures.finding_markup import finding_html, unlinked
 from analysis.measures.turns import Turn, grouped
 from analysis.measures.words import counted_in_words
@@ -19,7 +20,7 @@ Holds = Literal["yes", "no", "open"]
 Extent = Literal["all", "unless", "some", "open", "none", "untested"]
 RANKS: Mapping[Extent, int] = {"all": 0, "unless": 0, "some": 1, "open": 2, "none": 2, "untested": 2}
 """How firm a finding is, 0 the firmest: see `strongest_of`."""
-NOTHING_TO_SAY = "The record has nothing to say on this for the days and the rule chosen."
+NO_FINDING = "There is no finding to show."
 
 
 class PeriodName(NamedTuple):
@@ -174,11 +175,20 @@ class Finding:
         return bundle(str(self), html, unlinked(html), findings=[self.data], methods=list(self.methods))
 
 
+class Unsaid(NamedTuple):
+    """A finding that cannot be stated: its key, what it is about, and why not."""
+
+    key: str
+    name: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Findings:
-    """Several findings in the order in which a reader should meet them."""
+    """Several findings in the order in which a reader should meet them, and those that cannot be stated."""
 
     items: tuple[Finding, ...]
+    unsaid: tuple[Unsaid, ...] = ()
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.items)
@@ -192,14 +202,25 @@ class Findings:
     def only(self, *keys: str) -> Findings:
         """The findings with these keys, in the order asked for; one that the record does not give is left out."""
         known = {finding.key: finding for finding in self.items}
-        return Findings(tuple(known[key] for key in keys if key in known))
+        return Findings(
+            tuple(known[key] for key in keys if key in known), tuple(one for one in self.unsaid if one.key in keys)
+        )
+
+    @property
+    def silence(self) -> str:
+        """What stands where none can be stated: which these are, and why not."""
+        reasons: dict[str, list[str]] = {}
+        for one in self.unsaid:
+            reasons.setdefault(one.why, []).append(one.name)
+        told = "; ".join(f"{listed(names, 'and')}, as {why}" for why, names in reasons.items())
+        return f"Not stated here: {told}." if told else NO_FINDING
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.items))
 
     def _repr_mimebundle_(self, **_: Any) -> Mapping[str, object]:
         if not self.items:
-            return bundle(NOTHING_TO_SAY, f'<p class="finding">{NOTHING_TO_SAY}</p>', findings=[], methods=[])
+            return bundle(self.silence, f'<p class="finding">{isolated(self.silence)}</p>', findings=[], methods=[])
         html = f'<div class="findings">{"".join(map(finding_html, self.items))}</div>'
         methods = list(dict.fromkeys(method for finding in self.items for method in finding.methods))
         data = [finding.data for finding in self.items]

@@ -32,11 +32,13 @@ def times_as_often(question: Question) -> Finding | None:
     values = {
         "unit": Value(unit),
         "factor": of_counts(
-            record, str(factor), {"campaign": first.count, "after": second.count}, f"{factor} times as often"
+            record, f"{factor:,}", {"campaign": first.count, "after": second.count}, f"{factor:,} times as often"
         ),
         "campaign": of_period(record, "campaign", chosen.campaign.period.name),
         "after": of_period(record, "after", with_days(chosen.after.period)),
-        "rate": of_counts(record, f"{span(first.low, first.high)} in {PER_DAYS} days", {"campaign": first.count}),
+        "rate": of_counts(
+            record, f"{_counted(span(first.low, first.high), question)} in {PER_DAYS} days", {"campaign": first.count}
+        ),
         "other": of_counts(record, span(second.low, second.high), {"after": second.count}),
     }
     return _under_every_reading(
@@ -44,6 +46,11 @@ def times_as_often(question: Question) -> Finding | None:
         question,
         "at least" if at_least or as_stated else "fewer than" if fewer else "cannot be said",
     )
+
+
+def _counted(number: str, question: Question) -> str:
+    """A computed number with what it counts."""
+    return f"{number} {question.unit.one if number == '1' else question.unit.many}"
 
 
 def _under_every_reading(finding: Finding, question: Question, claim: str) -> Finding:

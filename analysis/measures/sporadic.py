@@ -136,8 +136,9 @@ def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
 
 
 def _cluster(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | None:
-    cluster = tightest(dated[Reading(rule.as_unit("events"))], CLUSTER)
-    if cluster is None:
+    events = dated[Reading(rule.as_unit("events"))]
+    cluster = tightest(events, CLUSTER)
+    if cluster is None or len(events) == CLUSTER:  # the tightest of one choice says nothing
         return None
     ids = tuple(cluster["incident_id"].astype("str"))
     first, last = cluster["start_date"].iloc[0].date(), cluster["start_date"].iloc[-1].date()

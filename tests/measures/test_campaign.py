@@ -18,7 +18,7 @@ from analysis.record.store import Record
 
 SENTENCES = """
 As far as numbers are stated, precision strikes came at least 10 times as often in the campaign on Surt as after the \
-campaign (20 December 2016 to 31 December 2019): 105 in 30 days against at least 0.65. \
+campaign (20 December 2016 to 31 December 2019): 105 precision strikes in 30 days against at least 0.65. \
 Holds counting only what was announced at the time or what was acknowledged, \
 with the B-2 raid of January 2017 counted with the campaign or left apart; \
 holds under every other reading unless the later precision strikes exceed 388.
@@ -61,7 +61,7 @@ def test_a_window_is_named_wherever_it_cuts_a_period(shipped):
     assert findings["ratio"].text == (
         "As far as numbers are stated, precision strikes came at least 10 times as often in the campaign on Surt "
         "(15 September to 19 December 2016) as after the campaign (20 December 2016 to 31 December 2017): "
-        "108 in 30 days against at least 1.11."
+        "108 precision strikes in 30 days against at least 1.11."
     )
     assert findings["split"].text == (
         "In the campaign on Surt (15 September to 19 December 2016), September 2016 saw 26 to 30 and "
@@ -140,27 +140,45 @@ AS_OFTEN = " times as often in the siege of Porto Brilho as after the siege (21 
 @pytest.mark.parametrize(
     ("siege", "later", "sentence"),
     [
-        ((100, 100), (10, 10), f"Shell strikes came at least 10{AS_OFTEN}: 31.2 in 30 days against 3.12."),
-        ((99, 99), (10, 10), f"Shell strikes came fewer than 10{AS_OFTEN}: 30.9 in 30 days against 3.12."),
-        ((99, 99), (10, None), f"Shell strikes came fewer than 10{AS_OFTEN}: 30.9 in 30 days against at least 3.12."),
+        (
+            (100, 100),
+            (10, 10),
+            f"Shell strikes came at least 10{AS_OFTEN}: 31.2 shell strikes in 30 days against 3.12.",
+        ),
+        (
+            (99, 99),
+            (10, 10),
+            f"Shell strikes came fewer than 10{AS_OFTEN}: 30.9 shell strikes in 30 days against 3.12.",
+        ),
+        (
+            (99, 99),
+            (10, None),
+            f"Shell strikes came fewer than 10{AS_OFTEN}: 30.9 shell strikes in 30 days against at least 3.12.",
+        ),
         (
             (100, 100),
             (10, None),
             f"As far as numbers are stated, shell strikes came at least 10{AS_OFTEN}: "
-            "31.2 in 30 days against at least 3.12.",
+            "31.2 shell strikes in 30 days against at least 3.12.",
         ),
         (
             (100, 100),
             (9, 11),
-            f"Whether shell strikes came at least 10{AS_OFTEN} cannot be said: 31.2 in 30 days against 2.81 to 3.44.",
+            f"Whether shell strikes came at least 10{AS_OFTEN} cannot be said: "
+            "31.2 shell strikes in 30 days against 2.81 to 3.44.",
         ),
         (
             (99, None),
             (10, 10),
-            f"Whether shell strikes came at least 10{AS_OFTEN} cannot be said: at least 30.9 in 30 days against 3.12.",
+            f"Whether shell strikes came at least 10{AS_OFTEN} cannot be said: "
+            "at least 30.9 shell strikes in 30 days against 3.12.",
         ),
-        ((100, None), (10, 10), f"Shell strikes came at least 10{AS_OFTEN}: at least 31.2 in 30 days against 3.12."),
-        ((1, 1), None, f"Shell strikes came at least 10{AS_OFTEN}: 0.312 in 30 days against 0."),
+        (
+            (100, None),
+            (10, 10),
+            f"Shell strikes came at least 10{AS_OFTEN}: at least 31.2 shell strikes in 30 days against 3.12.",
+        ),
+        ((1, 1), None, f"Shell strikes came at least 10{AS_OFTEN}: 0.312 shell strikes in 30 days against 0."),
     ],
 )
 def test_how_often_is_said_in_words_that_the_numbers_bear(sarovia, siege, later, sentence):
@@ -241,7 +259,7 @@ def test_none_against_perhaps_none_has_no_ratio_and_no_interval(sarovia):
     findings = campaign_findings(replace(sarovia, incidents=later), Rule())
     assert findings["ratio"].text == (
         "Whether shell strikes came at least 10 times as often in the siege of Porto Brilho as after the siege "
-        "(21 April 1987 to 31 December 1990) cannot be said: 0 in 30 days against 0 to 0.0666."
+        "(21 April 1987 to 31 December 1990) cannot be said: 0 shell strikes in 30 days against 0 to 0.0666."
     )
     assert "interval" not in [finding.key for finding in findings]
 
@@ -344,11 +362,65 @@ def test_events_of_one_day_have_no_quiet(sarovia):
         ((date(1999, 1, 1), date(1999, 12, 31)), []),
         ((date(2030, 1, 1), None), []),
         ((date(2018, 1, 1), date(2018, 12, 31)), ["later", "quiet", "cluster"]),
+        ((date(2014, 1, 1), date(2014, 12, 31)), ["total"]),
     ],
-    ids=["one day", "empty", "before coverage", "after coverage", "one year after"],
+    ids=["one day", "empty", "before coverage", "after coverage", "one year after", "a year without any"],
 )
 def test_only_what_the_days_can_carry_is_said(shipped, window, keys):
     assert [finding.key for finding in campaign_findings(shipped, Rule(), *window)] == keys
+
+
+@pytest.mark.parametrize(
+    ("unit", "window", "sentence"),
+    [
+        ("strikes", (2014, 2014), "1 January to 31 December 2014, and has no precision strikes in them."),
+        ("strikes", (2012, 2015), "1 January 2012 to 31 December 2015, and has 2 or more precision strikes in them."),
+        ("strikes", (2020, 2021), "1 January 2020 to 31 December 2021, and has no precision strikes in them."),
+    ],
+)
+def test_a_page_of_days_that_give_no_other_finding_opens_with_what_was_looked_at(shipped, unit, window, sentence):
+    """None, some and not known are three answers; days that are not covered have none of them."""
+    findings = campaign_findings(shipped, Rule(unit), date(window[0], 1, 1), date(window[1], 12, 31))
+    assert strongest(findings).text == f"The record covers the days looked at, {sentence}"
+    assert finding_html(findings["total"]).count("</a>") >= (window[0] < 2020)
+
+
+def test_rows_that_state_no_number_are_not_taken_for_none(sarovia):
+    silent = sarovia.incidents.copy()
+    silent[["strikes_min", "strikes_max"]] = None
+    record = replace(sarovia, incidents=silent[silent["start_date"] < "1987-01-15"])
+    assert strongest(campaign_findings(record, Rule(), until=date(1987, 1, 14))).text == (
+        "The record covers the days looked at, 1 March 1984 to 14 January 1987, and states no number of shell strikes "
+        "for the 2 rows in them, so that how many is not known."
+    )
+
+
+def test_where_a_group_has_no_finding_it_says_which_and_why(shipped):
+    findings = campaign_findings(shipped, Rule(), date(2014, 1, 1), date(2014, 12, 31))
+    assert findings.only("busiest", "split").silence == (
+        "Not stated here: the campaign's busiest month and months that only a range tells apart, "
+        "as the days looked at hold no day of the campaign."
+    )
+    assert findings.only("events", "quiet").silence.endswith("as the days looked at hold no day after the campaign.")
+    silent = campaign_findings(shipped, Rule("killed")).only("busiest", "split")
+    assert silent.silence.endswith("as no number of people killed is stated for the days of the campaign.")
+    assert "Not stated here" in silent._repr_mimebundle_()["text/html"]
+
+
+def test_a_part_of_the_campaign_has_a_count_of_its_own_and_no_total(shipped):
+    found = campaign_findings(shipped, Rule(), date(2016, 10, 2), date(2016, 10, 2))["total"].text
+    assert re.search("in the part of the campaign on Surt that is looked at: 2 October 2016, 1 day", found)
+
+
+def test_the_tightest_of_as_many_events_as_it_takes_is_no_finding(sarovia):
+    events = [(1, "announced"), (5, "announced"), (20, "announced")]
+    assert "cluster" not in [one.key for one in campaign_findings(events_of_june(sarovia, *events), Rule())]
+    more = campaign_findings(events_of_june(sarovia, *events, (30, "announced")), Rule())
+    assert more["cluster"].text.endswith("span 19 days from first to last, 1 to 20 June 1987.")
+
+
+def test_a_large_factor_is_written_like_every_other_number(shipped):
+    assert "fewer than 1,000 times as often" in campaign_findings(shipped, Rule(), factor=1000)["ratio"].text
 
 
 def test_one_event_is_spoken_of_in_the_singular(sarovia):

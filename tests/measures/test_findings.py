@@ -294,4 +294,4 @@ def test_findings_are_found_by_key_and_in_the_order_asked_for():
     assert list(both.only("second", "missing", "first")) == [second, first]
     assert str(first) == "One."
     assert str(both) == "One.\nTwo. Holds under every reading of the record."
-    assert "nothing to say" in Findings(())._repr_mimebundle_()["text/html"]
+    assert "no finding to show" in Findings(())._repr_mimebundle_()["text/html"]

@@ -247,7 +247,7 @@ def sure(asked: Question, campaign: tuple, after: tuple) -> tuple[bool, bool]:
 
 def check_ratio(asked: Question, finding: Finding) -> None:
     campaign, after = asked.chosen("campaign"), asked.chosen("after")
-    unit = re.escape(UNITS[asked.unit][0])
+    unit, one = map(re.escape, UNITS[asked.unit])
     if finding.text.startswith("No number of"):
         told = re.fullmatch(
             rf"No number of {unit} is stated .+ \((\d+) rows?\), so it cannot be compared\.", finding.text
@@ -259,7 +259,7 @@ def check_ratio(asked: Question, finding: Finding) -> None:
         return
     told = re.fullmatch(
         rf"(as far as numbers are stated, |whether )?{unit} came (at least|fewer than) (\d+) times as often "
-        r"in (.+?) as (.+?)( cannot be said)?: (.+) in 30 days against (.+)\.",
+        rf"in (.+?) as (.+?)( cannot be said)?: (.+) (?:{unit}|{one}) in 30 days against (.+)\.",
         finding.text[0].lower() + finding.text[1:],
     )
     hedge, often, factor, unsaid = told[1] or "", told[2], int(told[3]), told[6]
@@ -343,7 +343,10 @@ def check_interval(asked: Question, finding: Finding) -> None:
 
 def check_total(asked: Question, finding: Finding) -> None:
     low, high = asked.chosen("campaign")
-    told = re.fullmatch(r"The record has (.+) in the siege of Porto Brilho: (.+), ([\d,]+) days?\.", finding.text)
+    called = "the siege of Porto Brilho"
+    whole = asked.parts["campaign"] == PERIODS["campaign"]
+    where = called if whole else f"the part of {called} that is looked at"
+    told = re.fullmatch(rf"The record has (.+) in {where}: (.+), ([\d,]+) days?\.", finding.text)
     assert told[1] == as_written(low, high, asked.unit)
     assert (days_read(told[2]), int(told[3])) == (asked.parts["campaign"], asked.lengths["campaign"])
     for test, reading in zip(finding.tests, asked.readings, strict=True):
