@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from analysis.charts.citations import Citation, cited_by
 from analysis.charts.evidence import cited_claims
 from analysis.charts.sources import SourceLinks
 from analysis.markup import anchor, isolated, link
@@ -38,14 +39,14 @@ class Statements:
             for field in record.schema["claims"].fields
         }
 
-    def item(self, row: Row, *, on_card: bool) -> str:
-        """A claim as an item; away from the card of its incident it says what it is about."""
+    def item(self, row: Row, *, on_card: bool, citations: Sequence[Citation] = ()) -> str:
+        """A claim as an item, with what cites it; away from the card of its incident it says what it is about."""
         who = isolated(sentence(self._category("claimant", row).short))
         about = "" if on_card else self._about(row)
         note = f" {isolated(_closed(row['note']))}" if stated(row.get("note")) else ""
         return (
             f'<li id="{anchor("claim", row["claim_id"])}">{who}: <b>{self._value(row)}</b>{about}, '
-            f"{STANDINGS[row['standing']]}.{note} {self._grounds(row)}</li>"
+            f"{STANDINGS[row['standing']]}.{note} {self._grounds(row)}{cited_by(citations)}</li>"
         )
 
     def side(self, row: Row) -> str:
@@ -138,10 +139,16 @@ def standings(record: Record) -> str:
     return f'<p class="standings">How the record uses a claim: {said}</p>'
 
 
-def claim_list(record: Record, ids: Sequence[str], also: Iterable[str] = ()) -> str:
+def claim_list(
+    record: Record,
+    ids: Sequence[str],
+    also: Iterable[str] = (),
+    cited: Mapping[str, Sequence[Citation]] | None = None,
+) -> str:
     """The claims behind these incidents, and those in `also`, that stand on no card: totals of days, running totals.
 
-    They come in the order of the last day that they are about. Blank where there are none.
+    They come in the order of the last day that they are about; `cited` says by claim what cites it.
+    Blank where there are none.
     """
     wanted = set(cited_claims(record, ids, also))
     claims = record.claims[record.claims["claim_id"].isin(wanted) & ~record.claims["incident_id"].isin(list(ids))]
@@ -149,5 +156,8 @@ def claim_list(record: Record, ids: Sequence[str], also: Iterable[str] = ()) -> 
         return ""
     statements = Statements(record)
     ordered = claims.sort_values(["end_date", "start_date", "claim_id"])["claim_id"]
-    items = "".join(statements.item(statements.rows[key], on_card=False) for key in ordered)
+    places = cited or {}
+    items = "".join(
+        statements.item(statements.rows[key], on_card=False, citations=places.get(key, ())) for key in ordered
+    )
     return f'<ul class="claims">{items}</ul>'

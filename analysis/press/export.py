@@ -26,7 +26,7 @@ from analysis.press.blocks import Block, blocks_of, payloads
 from analysis.press.fragments import inner, parsed, words_of, written
 from analysis.press.outline import Outline, inner_links
 from analysis.press.paper import css_string
-from analysis.press.parts import PROVENANCE, RESERVED, Part, parts_of
+from analysis.press.parts import ALWAYS, PROVENANCE, RESERVED, Part, parts_of
 from analysis.press.prose import MATHML_STYLES
 from analysis.press.provenance import Provenance
 from analysis.press.reports import Report
@@ -113,7 +113,8 @@ def _check_links(report: Report, trees: Sequence[ET.Element], parts: Sequence[Pa
             f"{report.name}: the page holds {listed([repr(name) for name in twice][:5], 'and')} more than once, so "
             "that links would lead to the first alone. Show each chart and each finding in one cell of the notebook."
         )
-    lost = dict.fromkeys(target for tree in trees for target in inner_links(tree) if target not in ids)
+    held = {*ids} - {*RESERVED} | {part.id for part in parts} | {*ALWAYS}
+    lost = dict.fromkeys(target for tree in trees for target in inner_links(tree) if target not in held)
     if lost:
         raise ReportError(
             f"{report.name}: the page links to {listed([repr('#' + target) for target in lost][:5], 'and')}, which it "

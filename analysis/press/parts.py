@@ -41,7 +41,9 @@ PARTS = (
     (CITE, "How to cite"),
 )
 """The sections at the end of a page, in order."""
-RESERVED = (*(part for part, _ in PARTS), PROVENANCE[0], "main", "since", "contents")
+ALWAYS = (PROVENANCE[0], "main", "since", "contents")
+"""Ids that the template gives to every page."""
+RESERVED = (*(part for part, _ in PARTS), *ALWAYS)
 """Ids of the page's own; no heading of a notebook gets one."""
 
 
@@ -62,7 +64,7 @@ def parts_of(
     known = [method for data in data_of for method in data.get("methods", ())]
     html = {
         INCIDENTS: incident_cards(record, ids, by_key(outline.cited, incidents)) if ids else "",
-        CLAIMS: claim_list(record, ids, named),
+        CLAIMS: claim_list(record, ids, named, by_key(outline.cited, claims)),
         PERIODS: period_list(record, by_key(outline.cited, periods)),
         METHODS: methods_html(list(dict.fromkeys(known))),
         SOURCES: source_list(record, cited_sources(record, ids, named)),

@@ -69,8 +69,8 @@ def test_an_open_month_among_zeros_is_drawn(invented, months_of, artists):
     chart = monthly(invented, months_of(("1987-01", 2, None), ("1987-02", 0, 0)), RULE)
     assert [bar.get_height() for bar in artists(chart, "known")] == [2]
     assert (
-        chart.title
-        == "2 or more shell strikes in January 1987, more than in any other of the months looked at; none in 1 of 2 months"
+        chart.title == "2 or more shell strikes in January 1987, more than in any other of the months looked at; "
+        "none in 1 of 2 months"
     )
 
 
