@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.errors import SHOWN_ALIKE, DataError, ParameterError, WorkbookError
+from analysis.errors import SHOWN_ALIKE, DataError, ParameterError, ToldToStop, WorkbookError
 
 GROUPS = ("none", "year", "quarter", "month", "campaign", "region", "target_group")
 METRICS = ("strikes", "events", "killed", "militants_killed", "civilians_killed")
@@ -27,7 +27,7 @@ Command = Callable[..., Any]
 
 def main() -> None:
     """Runs the command line and turns the workbook's own errors into a message and an exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped run cleans up, whoever stops it
+    signal.signal(signal.SIGTERM, _told_to_stop)  # a stopped run cleans up, whoever stops it
     try:
         workbook.main(prog_name="workbook", standalone_mode=False)
     except click.ClickException as error:
@@ -48,6 +48,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say to it
         sys.exit(0)
+
+
+def _told_to_stop(number: int, frame: object) -> None:
+    raise ToldToStop(number)
 
 
 def _data(command: Command) -> Command:

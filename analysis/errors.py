@@ -22,6 +22,14 @@ class WorkbookError(Exception):
     """Any problem that is the reader's to solve: it is shown as a message, never as a traceback."""
 
 
+class ToldToStop(KeyboardInterrupt):
+    """A signal that asks the whole command to end; `number` is the signal's."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"signal {number}")
+
+
 class ParameterError(WorkbookError):
     """A parameter, option or argument that cannot be used: its name or its value is wrong."""
 

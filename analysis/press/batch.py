@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -112,9 +113,9 @@ class Batch:
                     yield from self._side_by_side(pool, shop, plans, busy, patience=0.0)
                     # Another batch has these; by the time it is done with them, nothing is left to do for most.
                     yield from self._side_by_side(pool, shop, busy, [], patience=None)
-                except BaseException:
+                except BaseException as error:
                     pool.shutdown(wait=False, cancel_futures=True)
-                    shop.close() if shop.lost else shop.stop()
+                    shop.close() if shop.lost else shop.stop(getattr(error, "number", signal.SIGINT))
                     raise
 
     def _workshop(self) -> Workshop:
@@ -144,6 +145,10 @@ class Batch:
                 self.told("waiting", plan.report.name, None)
                 busy.append(plan)
                 continue
+            except Exception as error:  # a fault of ours in telling a failure must not take the other reports along
+                from analysis.press.failing import untold
+
+                outcome = untold(error, plan, self.site)
             if shop.lost is not None:
                 raise shop.lost
             yield self._done(outcome)

@@ -13,6 +13,7 @@ from analysis.press.changes import Changes
 from analysis.press.changes_words import made_from
 from analysis.press.diagnosis import failure_of
 from analysis.press.failure_page import failure_html
+from analysis.press.failures import Failure, Kind
 from analysis.press.key import key_of
 from analysis.press.lease import Lease, LeaseLost, held
 from analysis.press.outcome import Course, Outcome
@@ -55,6 +56,24 @@ def unplanned(error: WorkbookError, report: Report, data: Path, site: Path) -> O
     with suppress(ReportError, OSError), held(shelf.home / LEASE, wait=PATIENCE) as lease:
         keep(outcome, report.title, shelf, lease, account, None)
     return outcome
+
+
+def untold(error: Exception, plan: Plan, site: Path) -> Outcome:
+    """The outcome of a run whose failure could not be told as it should: a fault of the workbook, named as one."""
+    shelf = Shelf(site, plan.report.name)
+    reason = f"{type(error).__name__}: {error}"
+    failure = Failure(
+        report=plan.report.name,
+        kind=Kind.INTERNAL,
+        reason=reason,
+        headline="The run ended with an error of the workbook's own.",
+        remedy="Run it again. If it happens again, please report it with the line above.",
+        command=plan.provenance.command,
+        stays="The last good page stays at its address." if shelf.page.exists() else "There is no good page yet.",
+        name=type(error).__name__,
+        message=str(error),
+    )
+    return Outcome(plan.report.name, FAILED, shelf.page, 0.0, shelf.last(), failure, error)
 
 
 def keep(outcome: Outcome, title: str, shelf: Shelf, lease: Lease, account: Account, notebook: Path | None) -> None:

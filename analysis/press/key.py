@@ -47,7 +47,7 @@ def program() -> Inputs:
 
     The source is that of the first call: a process that lives for long goes on with the code that it began with.
     """
-    return {"program": {"source": _source_hash()}, "versions": {**versions(), **_unshown_versions()}}
+    return {"program": {"source": _loaded_source()}, "versions": {**versions(), **_unshown_versions()}}
 
 
 def key_of(inputs: Inputs, base: str) -> str:
@@ -78,14 +78,20 @@ def _cell(cell: Any) -> list[object]:
     ]
 
 
-@cache
-def _source_hash() -> str:
+def source_hash() -> str:
+    """SHA-256 over the package's files as they lie on the disk now."""
     total = hashlib.sha256()
     for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
         content = path.read_bytes()
         total.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
         total.update(content)
     return total.hexdigest()
+
+
+@cache
+def _loaded_source() -> str:
+    """The hash of the program that this process runs: it goes on with the files as they were when it began."""
+    return source_hash()
 
 
 @cache

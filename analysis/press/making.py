@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from analysis.press.outcome import Course
     from analysis.record.store import Record
 
-EDITED = (
-    "The record or the notebook was edited while the report ran, so the page would be made from neither the old nor "
-    "the new. Run it again."
-)
+EDITED = {
+    "record or notebook": "The record or the notebook was edited while the report ran, so the page would be made from "
+    "neither the old nor the new. Run it again.",
+    "program": "The workbook's own code was edited since this process began, so the page would be made from both the "
+    "old and the new. End the process that makes it, and run it again.",
+}
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ class Made:
 
         Raises `ReportError` for a record or a notebook that was edited meanwhile.
         """
-        if not plan.stands():
-            raise ReportError(EDITED)
+        if edited := plan.edited():
+            raise ReportError(EDITED[edited])
         return self.page, replace(account, findings=self.findings, since=self.since, seconds=self.seconds)
 
 

@@ -75,7 +75,7 @@ class Parcel:
         if different := differences(program(), {group: self.inputs[group] for group in program()}):
             raise OtherProgramError(different)
         if inputs_of(made) != self.inputs:
-            raise ReportError(EDITED)
+            raise ReportError(EDITED["record or notebook"])
         return Order(made, self.inputs, self.last, self.record, self.published)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, ReportError
 from analysis.press.account import Account, Inputs
-from analysis.press.key import inputs_of, next_key
+from analysis.press.key import inputs_of, next_key, source_hash
 from analysis.press.parameters import checked, declared
 from analysis.press.provenance import Provenance
 from analysis.press.reports import Report
 from analysis.record.declaration import read_schema
+from analysis.record.schema import DESCRIPTOR, Schema
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,41 @@ class Plan:
                 f"{fixed[0]} is what tells {report.name!r} from the other reports of {report.group!r}; its title says "
                 f"{report.varied[fixed[0]]}. Choose the report with the value you want, or add the value to for_each."
             )
-        schema = read_schema(data)
+        schema = _schema(data)
         parameters = checked(declared(report.notebook), {**report.parameters, **given}, schema.coverage)
-        provenance = Provenance.of(report, data, schema, parameters)
+        try:
+            provenance = Provenance.of(report, data, schema, parameters)
+        except OSError:  # a table that is not there, or cannot be read: the check of the record has words for it
+            from analysis.press.verify import verified
+
+            verified(data)
+            raise
         return cls(report, data.resolve(), provenance, inputs_of(provenance))
 
     def key(self, last: Account | None, *, published: bool) -> tuple[str, str]:
         """Key and base of the run after the last good one; `published` tells that a page lies there already."""
         return next_key(self.inputs, last, published=published)
 
-    def stands(self) -> bool:
-        """True while record and notebook are still those that the key was taken from."""
-        again = Provenance.of(self.report, self.data, self.provenance.schema, self.provenance.parameters)
-        return inputs_of(again) == self.inputs
+    def edited(self) -> str:
+        """What is not any more what the key was taken from: 'record or notebook', 'program', or '' for nothing."""
+        if source_hash() != self.inputs["program"]["source"]:
+            return "program"
+        try:
+            again = Provenance.of(self.report, self.data, self.provenance.schema, self.provenance.parameters)
+            return "" if inputs_of(again) == self.inputs else "record or notebook"
+        except (OSError, ReportError):
+            return "record or notebook"
+
+
+def _schema(data: Path) -> Schema:
+    """The declaration of a record; of the same bytes it is parsed once, however many reports are made from it."""
+    try:
+        content = (data / DESCRIPTOR).read_bytes()
+    except OSError:
+        return read_schema(data)  # which says what is wrong
+    return _declared(data, content)
+
+
+@lru_cache(maxsize=1)
+def _declared(data: Path, content: bytes) -> Schema:
+    return read_schema(data)

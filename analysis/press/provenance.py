@@ -48,8 +48,12 @@ class Provenance:
 
     @property
     def command(self) -> str:
-        """The command that makes the page again, without any path; DIR stands for the folder of another record."""
-        given = [f"-p {name}={shlex.quote(str(value))}" for name, value in self.parameters.items()]
+        """The command that makes the page again, without any path; DIR stands for the folder of another record.
+
+        It leaves out what the report's own name says: a value by which `for_each` tells it from others.
+        """
+        told = {name: value for name, value in self.parameters.items() if name not in self.report.varied}
+        given = [f"-p {name}={shlex.quote(str(value))}" for name, value in told.items()]
         return " ".join(["workbook render", self.report.name, *given, *([] if self.own else ["--data DIR"])])
 
     @property

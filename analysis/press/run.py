@@ -33,17 +33,20 @@ def unchanged(plan: Plan, site: Path) -> Outcome | None:
     """The outcome of a run that need not be made, since its page lies there; `None` where it must be."""
     shelf = Shelf(site, plan.report.name)
     last = shelf.last()
-    if last is None or last.key != plan.key(last, published=True)[0] or not shelf.page.exists():
+    if last is None or last.key != plan.key(last, published=True)[0] or not shelf.shows(last):
         return None
     return Outcome(plan.report.name, UNCHANGED, shelf.page, account=last)
 
 
 def tidied(site: Path, report: str) -> None:
-    """Removes what somebody who was killed with his work done has left; whoever is at work is left alone."""
-    lease = Shelf(site, report).home / LEASE
-    if lease.exists():
-        with suppress(ReportError), held(lease, wait=0.0):
-            pass
+    """Removes what does not belong beside a good page that stays: a failure since, left-overs of somebody killed.
+
+    Whoever is at work is left alone.
+    """
+    shelf = Shelf(site, report)
+    if (shelf.home / LEASE).exists() or shelf.has_failed():
+        with suppress(ReportError, OSError), held(shelf.home / LEASE, wait=0.0):
+            shelf.forgive()
 
 
 def run(
@@ -64,6 +67,7 @@ def run(
     try:
         with held(shelf.home / LEASE, wait=wait) as lease:
             if not force and (done := unchanged(plan, site)):
+                shelf.forgive()
                 return done
             last = shelf.last()
             key, base = plan.key(last, published=shelf.page.exists())

@@ -77,6 +77,25 @@ class Shelf:
             paper_of(self.page).unlink(missing_ok=True)
         self._copy(lease, run / PAGE, self.page)
         self._copy(lease, run / ACCOUNT, self.home / ACCOUNT)
+        self.forgive()
+
+    def shows(self, account: Account) -> bool:
+        """Whether the page at the report's address is the page of this run, byte by byte.
+
+        Somebody may have been killed after he put another there and before its account.
+        """
+        try:
+            run = self.home / account.run / PAGE
+            return self.page.samefile(run) or self.page.read_bytes() == run.read_bytes()
+        except OSError:
+            return False
+
+    def has_failed(self) -> bool:
+        """Whether a failure lies beside the last good page."""
+        return any((self.home / name).exists() for name in (FAILED_PAGE, FAILED_ACCOUNT))
+
+    def forgive(self) -> None:
+        """Takes the last failure away from beside the good page; its run stays."""
         for name in (FAILED_PAGE, FAILED_ACCOUNT):
             (self.home / name).unlink(missing_ok=True)
 

@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from analysis.press import batch as batches
@@ -130,10 +133,80 @@ def test_a_record_that_is_edited_while_a_report_runs_makes_no_page(workbook, fou
 
 def test_a_time_limit_ends_the_run_and_what_it_started(workbook, four):
     four.reports("few: {title: Few, notebook: small, timeout: 2 s}")
-    four.notebook("import subprocess, time\nprint(subprocess.Popen(['sleep', '3600']).pid, flush=True)\ntime.sleep(60)")
+    started = four.root / "started"
+    four.notebook(
+        "import pathlib, subprocess, time\n"
+        f"pathlib.Path({str(started)!r}).write_text(str(subprocess.Popen(['sleep', '3600']).pid))\n"
+        "time.sleep(60)"
+    )
     answer = workbook("batch")
     assert answer.status == 1
     assert "few failed in code cell 2: did not end within 2 s" in answer.err
+    wait_for(lambda: not psutil.pid_exists(int(started.read_text())))
+
+
+def test_the_command_on_the_page_of_a_failure_makes_the_report_again(workbook, four):
+    four.notebook("1 / 0")
+    assert workbook("batch", "--only", "few-2").status == 1
+    (line,) = re.findall(r"workbook render few-2[^\n]*", words_of(tree_of(site_of(four) / "few-2" / "failed.html")))
+    four.notebook("print('factor', factor)")
+    answer = workbook(*shlex.split(line)[1:])
+    assert answer.status == 0, answer.err
+    assert workbook("batch", "--only", "few-2").out.splitlines()[-1] == "1 report: 1 unchanged."
+
+
+def test_a_missing_table_fails_every_report_in_the_words_of_check(workbook, four):
+    assert workbook("batch").status == 0
+    (four.root / "data" / "sources.csv").unlink()
+    answer = workbook("batch")
+    assert (answer.status, answer.out.splitlines()[-1]) == (1, "4 reports: 4 failed.")
+    assert "Traceback" not in answer.err
+    assert "sources.csv" in words_of(tree_of(site_of(four) / "few-1" / "failed.html"))
+
+
+def test_a_page_that_is_not_that_of_its_account_is_not_called_unchanged(workbook, four):
+    assert workbook("batch", "--only", "few-1").status == 0
+    home = site_of(four) / "few-1"
+    account, page = ((home / name).read_bytes() for name in ("run.json", "index.html"))
+    first = four.root / "notebooks" / "small.ipynb"
+    before = first.read_bytes()
+    four.notebook("print('another', factor)")
+    assert workbook("batch", "--only", "few-1").status == 0
+    (home / "run.json").unlink()
+    (home / "run.json").write_bytes(account)  # as somebody killed between the two renamings leaves it
+    first.write_bytes(before)
+    answer = workbook("batch", "--only", "few-1")
+    assert answer.out.splitlines()[-1] == "1 report: 1 made."
+    assert (home / "index.html").read_bytes() == page
+
+
+def test_a_failure_goes_when_what_failed_is_taken_back(workbook, four):
+    assert workbook("batch", "--only", "few-1").status == 0
+    notebook = four.root / "notebooks" / "small.ipynb"
+    before = notebook.read_bytes()
+    four.notebook("1 / 0")
+    assert workbook("batch", "--only", "few-1").status == 1
+    assert (site_of(four) / "few-1" / "failed.html").exists()
+    notebook.write_bytes(before)
+    assert workbook("batch", "--only", "few-1").out.splitlines()[-1] == "1 report: 1 unchanged."
+    assert not (site_of(four) / "few-1" / "failed.html").exists()
+    assert not (site_of(four) / "few-1" / "failed.json").exists()
+
+
+def test_code_that_is_edited_while_the_process_lives_makes_no_page(workbook, four, monkeypatch):
+    monkeypatch.setattr("analysis.press.plan.source_hash", lambda: "other code")
+    answer = workbook("batch", "--only", "few-1")
+    assert answer.status == 1
+    assert "The workbook's own code was edited since this process began" in answer.err
+    assert not (site_of(four) / "few-1" / "index.html").exists()
+
+
+def test_a_fault_of_ours_in_telling_a_failure_stops_no_other_report(workbook, four, monkeypatch):
+    four.notebook("print(1 / (factor - 2))")
+    monkeypatch.setattr("analysis.press.failing.failure_of", lambda *_, **__: {}["a fault"])
+    answer = workbook("batch")
+    assert (answer.status, answer.out.splitlines()[-1]) == (1, "4 reports: 3 made, 1 failed.")
+    assert "few-2 failed: KeyError: 'a fault'" in answer.err
 
 
 def test_a_run_that_was_killed_before_it_pointed_is_finished_without_running(workbook, four, monkeypatch):
@@ -179,6 +252,7 @@ def test_a_stopped_batch_says_so_and_the_next_one_finishes_what_is_missing(workb
     out, err = batch.communicate(timeout=60)
     assert (batch.returncode, out, err.splitlines()[-1]) == (130, "", "Stopped.")
     assert "Traceback" not in err
+    assert "from outside (SIGTERM)" in words_of(tree_of(site_of(four) / "few-3" / "failed.html"))
     (four.root / "notebooks" / "go").touch()
     answer = workbook("batch")
     assert answer.out.splitlines()[-1] == "4 reports: 2 unchanged, 2 made."
