@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from analysis.press.record_changes import RecordChange
 from analysis.press.reports import Report
 from analysis.record.schema import Schema
 
+NOTEBOOK = "notebook"
+"""The field of a report that holds a path."""
 LARGEST_NOTEBOOK = 16 << 20
 """Bytes of the executed notebook that a failed run sends back; of a larger one nothing is sent."""
 
@@ -29,11 +31,12 @@ class OtherProgramError(ReportError):
 
 @dataclass(frozen=True)
 class Parcel:
-    """An order without any path: the notebook as bytes, the record by its hash among the inputs."""
+    """An order without any path: the notebook as bytes, the record by its hash among the inputs.
 
-    name: str
-    title: str
-    timeout: float
+    `report` holds the report by the names of its fields, but for the notebook.
+    """
+
+    report: Mapping[str, Any]
     file: str
     notebook: bytes
     parameters: Mapping[str, Plain]
@@ -48,9 +51,7 @@ class Parcel:
         """An order made fit to travel. Raises `OSError` for a notebook that cannot be read."""
         made, report = order.provenance, order.provenance.report
         return cls(
-            report.name,
-            report.title,
-            report.timeout,
+            {field.name: getattr(report, field.name) for field in fields(report) if field.name != NOTEBOOK},
             report.notebook.name,
             report.notebook.read_bytes(),
             made.parameters,
@@ -70,7 +71,7 @@ class Parcel:
         notebook = folder / "notebooks" / self.file
         notebook.parent.mkdir()
         notebook.write_bytes(self.notebook)
-        report = Report(self.name, self.title, notebook, timeout=self.timeout)
+        report = Report(**{**self.report, NOTEBOOK: notebook})
         made = Provenance(report, schema, record_hash, self.parameters, self.own)
         if different := differences(program(), {group: self.inputs[group] for group in program()}):
             raise OtherProgramError(different)

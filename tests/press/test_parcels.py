@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,10 @@ def test_a_notebook_comes_with_its_error_unless_it_is_too_large(tmp_path):
 
 @pytest.fixture
 def order(project):
-    """The order of a planned run of the small report."""
-    plan = Plan.of(load_reports(project.root)["small"], project.root / "data", {})
-    return Order.of(plan, Shelf(project.root / "reports" / "site", "small"))
+    """The order of a planned run of one of two reports that `for_each` made."""
+    project.reports("small: {title: Small, notebook: small, for_each: {factor: [3, 4]}}")
+    plan = Plan.of(load_reports(project.root)["small-3"], project.root / "data", {})
+    return Order.of(plan, Shelf(project.root / "reports" / "site", "small-3"))
 
 
 def elsewhere(order, folder):
@@ -80,7 +82,13 @@ def elsewhere(order, folder):
 def test_an_order_is_the_same_after_its_journey_but_for_the_place_of_its_notebook(order, tmp_path):
     arrived = elsewhere(order, tmp_path)
     assert arrived.inputs == order.inputs
-    assert arrived.provenance.command == order.provenance.command
+    there, here = arrived.provenance, order.provenance
+    assert replace(there.report, notebook=here.report.notebook) == here.report
+    assert (there.command, list(there.entries()), there.citation()) == (
+        here.command,
+        list(here.entries()),
+        here.citation(),
+    )
     assert arrived.provenance.report.notebook == tmp_path / "notebooks" / "small.ipynb"
     assert arrived.provenance.report.notebook.read_bytes() == order.provenance.report.notebook.read_bytes()
 
