@@ -223,9 +223,8 @@ def cluster(workers: int = 2, threads: int = 2) -> Iterator[tuple[Client, int]]:
                 client.wait_for_workers(workers, timeout=60)
                 yield client, scheduler.pid
         finally:
-            for process in started:
-                process.terminate()
-            for process in started:
+            for process in started:  # not asked to end: workers would look for their scheduler first
+                process.kill()
                 process.wait()
 
 
