@@ -236,7 +236,7 @@ def test_a_bare_number_is_named_in_the_list(shipped):
     assert items[0][0].startswith("18 strike events: 14 at the time; 4 later; after the campaign, drawn around ")
     assert items[1][0].startswith("3 dated events, 5 days, 24 to 29 September 2019: 24 Sep 2019, Murzuq; ")
     (factor, *_) = (item for item in tree(findings["ratio"]).iter("li"))
-    assert "".join(factor.itertext()).startswith("10 times as often, the later precision strikes exceed 388: 105 in ")
+    assert "".join(factor.itertext()).startswith("10 times as often, the later precision strikes exceed 388: 105 prec")
 
 
 def test_the_readings_of_a_verdict_lead_to_what_a_reading_is(shipped):
@@ -310,4 +310,4 @@ def test_findings_reach_a_page_together_and_name_each_method_once(shipped):
 def test_no_findings_say_so():
     fragment = Findings(())._repr_mimebundle_()[FRAGMENT]
     assert fragment["findings"] == fragment["methods"] == []
-    assert "nothing to say" in "".join(ET.fromstring(fragment["html"]).itertext())
+    assert "There is no finding to show." in "".join(ET.fromstring(fragment["html"]).itertext())

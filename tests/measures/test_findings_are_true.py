@@ -532,7 +532,7 @@ def expected(asked: Question) -> dict[str, bool]:
         "beside": asked.has("campaign") and bool(beside(asked)),
         "events": asked.has("before", "after"),
         "quiet": asked.has("after") and len(set(events)) > 1,
-        "cluster": asked.has("after") and len(events) > 2,
+        "cluster": asked.has("after") and len(events) > 3,
     }
 
 
