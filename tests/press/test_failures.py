@@ -384,7 +384,7 @@ def test_what_stays_is_said(attempt):
     [
         ("see /home/somebody/x.csv now", "see …/x.csv now"),
         ("No such file: '/tmp/a workbook/data/x.csv'", "No such file: '…/x.csv'"),
-        ("/work/here/notebooks/a.csv and /other/work/here/b.csv", "notebooks/a.csv and …/b.csv"),
+        ("/srv/here/notebooks/a.csv and /other/srv/here/b.csv", "notebooks/a.csv and …/b.csv"),
         (r"C:\Users\somebody\x.csv", "…/x.csv"),
         ("https://example.org/home/a stays", "https://example.org/home/a stays"),
         ("<Axes at 0x7f2a9c> of pid 4711, Process 12, process id=9", "<Axes > of pid, Process, process id"),
@@ -395,7 +395,7 @@ def test_what_stays_is_said(attempt):
     ],
 )
 def test_nothing_of_the_machine_is_told(said, told):
-    assert without_machine(said, [Path("/work/here")]) == told
+    assert without_machine(said, [Path("/srv/here")]) == told
 
 
 @pytest.mark.parametrize("letter", ["x", "/", "'/", "a/", "-", "1.", "\x1b[", "File x:1, in "])

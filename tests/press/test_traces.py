@@ -14,7 +14,7 @@ from analysis.press.traces import Trace, neutral
         ),
         (r"C:\Users\A B\Temp\ipykernel_7\8.py:1: RuntimeWarning: m", "line 1 of a code cell: RuntimeWarning: m"),
         ("/a b/venv/lib/python3.11/site-packages/p/core.py:40: FutureWarning: m", "core.py, line 40: FutureWarning: m"),
-        ("/work/analysis/charts/map.py:7: UserWarning: m", "map.py, line 7: UserWarning: m"),
+        ("/srv/analysis/charts/map.py:7: UserWarning: m", "map.py, line 7: UserWarning: m"),
         ("one\n/x/ipykernel_1/2.py:3: Warning: m\n/x/y/z.py:4: OwnWarning: m", None),
         ("sys:1: ResourceWarning: m", "sys:1: ResourceWarning: m"),
     ],
@@ -40,7 +40,7 @@ def test_the_address_of_an_object_is_refused_without_repeating_it(words):
 @pytest.mark.parametrize(
     ("words", "name"),
     [
-        ("PosixPath('/work/somebody/a.csv')", "a.csv"),
+        ("PosixPath('/srv/somebody/a.csv')", "a.csv"),
         ("<module 'p' from '/x/lib/python3.11/site-packages/p/__init__.py'>", "__init__.py"),
         ("wrote /tmp/tmp217s6um3/a.csv", "a.csv"),
         ("in /tmp", "tmp"),
