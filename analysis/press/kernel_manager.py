@@ -11,14 +11,17 @@ import asyncio
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Type
 
 from analysis.press.kernels import PROGRAM, Forked, Warm, import_folders
 from analysis.press.processes import children, kill_all
@@ -29,6 +32,25 @@ SPEC = KernelSpec(
     language="python",
 )
 
+LONGEST_SLEEP = 0.1
+"""Seconds between two looks for a message."""
+
+
+class WakefulChannel(AsyncZMQSocketChannel):
+    """A channel that looks for itself whether a message has come.
+
+    Whoever sends on a socket of ZeroMQ while another waits for a message there takes away the sign that one has come.
+    nbclient does so when an output of a widget changes, and would wait for ever.
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """The next message. Raises `Empty` when none comes in time."""
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while (left := end - time.monotonic()) > LONGEST_SLEEP:
+            with suppress(Empty):
+                return await super().get_msg(LONGEST_SLEEP)
+        return await super().get_msg(max(left, 0.0))
+
 
 class ReadyClient(AsyncKernelClient):
     """A client that is ready as soon as the kernel answers on both of its channels.
@@ -36,6 +58,8 @@ class ReadyClient(AsyncKernelClient):
     The stock one then waits until nothing has been heard for 0.2 s, so that what was said at the start is not taken for
     an answer to a cell; here the end of what was said is known by its name.
     """
+
+    shell_channel_class = Type(WakefulChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Returns when the kernel answers and is idle. Raises `RuntimeError` when it does not in time, or died."""
