@@ -1,0 +1,240 @@
+"""Warm kernels: the same outputs as ordinary ones, a fresh process for each run, and none that outlives its need."""
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from analysis.press.execute import Kernels
+from analysis.press.kernel_app import kernel_environment
+from analysis.press.kernels import ORDINARY
+
+from .kernel_cases.cells import cells_of, executed, printed, shown, write_notebook
+
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are only ordinary kernels, without a guard"),
+]
+ROOT = Path(__file__).parents[2]
+CASES = Path(__file__).parent / "kernel_cases"
+INVENTED = ROOT / "tests" / "data" / "invented"
+HAZARDS = cells_of((CASES / "hazards.py").read_text(encoding="utf-8"))
+KINDS = ("forked", "ordinary")
+TIMED = "magics"
+"""The cell that measures: its numbers differ, its words do not."""
+QUICK = ("--no-progress-bar", "--no-request-save-on-cell-execute", "--autosave-cell-every", "0", "--no-log-output")
+PATIENCE = 60.0
+"""Seconds that a test waits for what is to happen, at most: the machine may be busy."""
+
+
+def wait_for(happened, what="it"):
+    """Returns what is true as soon as it is."""
+    end = time.monotonic() + PATIENCE
+    while not (there := happened()):
+        assert time.monotonic() < end, f"{what} did not happen"
+        time.sleep(0.02)
+    return there
+
+
+def living(pids):
+    """Those of the processes that live; one that waits to be told so to its parent does not."""
+    alive = []
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                alive.append(pid)
+    return alive
+
+
+def pids_in(folder, number):
+    """The process numbers that cells wrote into files, when there are as many."""
+
+    def there():
+        words = [path.read_text() for path in folder.glob("*.pid")]
+        return [int(word) for word in words] if len(words) >= number and all(words) else None
+
+    return wait_for(there, f"{number} processes in {folder}")
+
+
+@pytest.fixture(scope="module")
+def both():
+    """Kernels of both kinds, as `both[kind]`."""
+    patch = pytest.MonkeyPatch()
+    patch.delenv(ORDINARY, raising=False)
+    with Kernels(INVENTED) as forked:
+        patch.setenv(ORDINARY, "1")
+        with Kernels(INVENTED) as ordinary:
+            patch.delenv(ORDINARY)
+            assert forked.warm() is not None
+            assert ordinary.warm() is None
+            yield {"forked": forked, "ordinary": ordinary}
+    patch.undo()
+
+
+@pytest.fixture(params=KINDS)
+def kernels(request, both):
+    """Kernels of one kind after the other."""
+    return both[request.param]
+
+
+def run(kernels, folder, *sources, name="notebook", limit=None):
+    """What a notebook of these cells prints."""
+    notebook = write_notebook(folder / f"{name}.ipynb", *sources)
+    kernels.execute(notebook, {}, folder / f"{name}.executed.ipynb", limit)
+    return printed(folder / f"{name}.executed.ipynb")
+
+
+# One notebook of all hazards, on three kinds of kernels.
+
+
+@pytest.fixture(scope="module")
+def conformance(both, tmp_path_factory):
+    """The cells and widgets of the notebook of all hazards, executed on a kind of kernel, and the folder it lay in."""
+    from papermill.exceptions import PapermillExecutionError
+
+    raising = [number for number, (heading, _) in enumerate(HAZARDS) if "[raises]" in heading]
+
+    folders = {kind: tmp_path_factory.mktemp(kind) for kind in (*KINDS, "stock")}
+
+    def prepared(kind):
+        folder = folders[kind]
+        (folder / "beside.txt").write_text("a file beside the notebook")
+        (folder / "beside.py").write_text("VALUE = 'a module beside the notebook'")
+        return write_notebook(folder / "hazards.ipynb", *(source for _, source in HAZARDS), raising=raising)
+
+    def ours(kind):
+        notebook = prepared(kind)
+        with pytest.raises(PapermillExecutionError, match="Exception encountered"):
+            both[kind].execute(notebook, {}, notebook.with_name("executed.ipynb"), PATIENCE * 5)
+        return notebook.with_name("executed.ipynb")
+
+    def stock():
+        notebook = prepared("stock")
+        target, here = notebook.with_name("executed.ipynb"), notebook.parent
+        words = [sys.executable, "-m", "papermill", notebook, target, "--kernel", "python3", "--cwd", here, *QUICK]
+        environment = kernel_environment(INVENTED, here / "ipython")
+        done = subprocess.run([*map(str, words)], env=environment, capture_output=True, text=True, timeout=PATIENCE * 5)
+        assert done.returncode == 1, done.stderr
+        assert "PapermillExecutionError" in done.stderr
+        return target
+
+    with ThreadPoolExecutor(3) as pool:
+        paths = dict(zip((*KINDS, "stock"), (*(pool.submit(ours, kind) for kind in KINDS), pool.submit(stock))))
+        return {kind: (*executed(path.result()), path.result().parent) for kind, path in paths.items()}
+
+
+@pytest.mark.parametrize(("number", "heading"), [(n, heading) for n, (heading, _) in enumerate(HAZARDS)])
+def test_a_cell_shows_the_same_on_forked_kernels_on_ordinary_ones_and_on_jupyters(conformance, number, heading):
+    forked, ordinary, stock = (shown(conformance[kind][0][number]) for kind in (*KINDS, "stock"))
+    assert ordinary == forked
+    if "[ours]" not in heading:
+        assert stock == forked
+    errors = [output["ename"] for output in forked if output["output_type"] == "error"]
+    assert len(errors) == ("[raises]" in heading), errors
+
+
+HEADINGS = [heading for heading, _ in HAZARDS]
+
+
+def words_at(conformance, kind, heading):
+    """The outputs of a cell as one text."""
+    return json.dumps(shown(conformance[kind][0][HEADINGS.index(heading)]), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("heading", "says"),
+    [
+        ("figures, without a word about a backend", '"image/png"'),
+        ("figures shown and closed", "[] module://matplotlib_inline.backend_inline"),
+        ("figures as SVG", '"image/svg+xml"'),
+        ("[ours] settings of figures", "{True}"),
+        ("time zone and locale", "('UTC', 'UTC') 1970-01-01 00:00:00"),
+        ("[ours] words of the command, order of sets", "['']"),
+        ("[ours] standard streams lead nowhere but here", "written to the descriptor"),
+        ("subprocesses that write to where we do", "from a shell"),
+        ("processes: pools", "forkserver [1.0, 2.0, 3.0]"),
+        ("an interrupt from outside", "interrupted in its sleep"),
+        ("[raises] a question", "StdinNotImplementedError"),
+        ("[raises] exit", "SystemExit"),
+        ("output: large", "50000001 characters"),
+        ("output: shown and shown anew", "from another cell"),
+        ("output: cleared", "stays instead"),
+        ("[raises] errors of asyncio", "TimeoutError"),
+        ("await what another cell began", "begun in one cell"),
+        ("objects: their source", "return x * x"),
+    ],
+)
+def test_the_notebook_of_hazards_shows_what_it_should(conformance, kind, heading, says):
+    assert says in words_at(conformance, kind, heading)
+
+
+@pytest.mark.parametrize("kind", (*KINDS, "stock"))
+def test_messages_of_widgets_reach_the_notebook(conformance, kind):
+    _, widgets, _ = conformance[kind]
+    states = widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    assert states["by-hand"]["state"]["value"] == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cells_have_to_do_at_the_end_is_done(conformance, kind):
+    folder = conformance[kind][2]
+    wait_for(lambda: (folder / "at_exit.txt").exists() and (folder / "at_exit.txt").read_text() == "done")
+    assert (folder / "thread.txt").read_text() == "done"
+
+
+def test_outputs_of_widgets_do_not_keep_a_run_from_going_on(kernels, tmp_path):
+    pytest.importorskip("ipywidgets", reason="of the extra `lab`")
+    cell = "import ipywidgets\nwith ipywidgets.Output() as output:\n    print('in a widget')"
+    run(kernels, tmp_path, *[cell] * 30, limit=PATIENCE)
+    _, widgets = executed(tmp_path / "notebook.executed.ipynb")
+    states = widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    outputs = [state["state"]["outputs"] for state in states if state["model_name"] == "OutputModel"]
+    assert [output["text"] for (output,) in outputs] == ["in a widget\n"] * 30
+
+
+# A fresh process for each run.
+
+STATE = [source for _, source in cells_of((CASES / "state.py").read_text(encoding="utf-8"))]
+DIRT = [source for _, source in cells_of((CASES / "dirt.py").read_text(encoding="utf-8"))]
+
+
+def state_of(kernels, folder, name="state"):
+    """What a kernel is like: what it prints of itself, and the figure that it draws."""
+    folder.mkdir(exist_ok=True, parents=True)
+    notebook = write_notebook(folder / f"{name}.ipynb", *STATE)
+    kernels.execute(notebook, {}, folder / f"{name}.executed.ipynb", PATIENCE)
+    return [shown(cell) for cell in executed(folder / f"{name}.executed.ipynb")[0]]
+
+
+@pytest.fixture(scope="module")
+def fresh(both, tmp_path_factory):
+    """What a kernel is like on which nothing has run."""
+    return state_of(both["forked"], tmp_path_factory.mktemp("fresh") / "notebooks")
+
+
+def test_ordinary_kernels_are_as_fresh_as_forked_ones(both, fresh, tmp_path):
+    assert state_of(both["ordinary"], tmp_path) == fresh
+
+
+def test_nothing_that_a_run_leaves_behind_reaches_the_next(both, fresh, tmp_path):
+    shutil.copytree(CASES, tmp_path / "notebooks")
+    said = run(both["forked"], tmp_path / "notebooks", *DIRT, name="dirt", limit=PATIENCE)
+    pids = [int(word) for word in said.split()[1:]]
+    assert state_of(both["forked"], tmp_path / "notebooks") == fresh
+    wait_for(lambda: not living(pids), "the end of what a cell started")
+
+
+def test_the_environment_of_a_run_is_that_of_its_start_and_not_of_the_warm_process(both, tmp_path, monkeypatch):
+    monkeypatch.setenv("OF_THE_CALLER", "later")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.delenv("PATH")
+    cell = "import os, tempfile\nprint(os.environ['OF_THE_CALLER'], tempfile.gettempdir(), 'PATH' in os.environ)"
+    assert run(both["forked"], tmp_path, cell) == f"later {tmp_path} False\n"
