@@ -25,7 +25,7 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "kernel_cases"
 INVENTED = ROOT / "tests" / "data" / "invented"
-HAZARDS = cells_of((CASES / "hazards.py").read_text(encoding="utf-8"))
+HAZARDS = cells_of((CASES / "hazards.ipy").read_text(encoding="utf-8"))
 KINDS = ("forked", "ordinary")
 TIMED = "magics"
 """The cell that measures: its numbers differ, its words do not."""
@@ -126,7 +126,7 @@ def conformance(both, tmp_path_factory):
         return target
 
     with ThreadPoolExecutor(3) as pool:
-        paths = dict(zip((*KINDS, "stock"), (*(pool.submit(ours, kind) for kind in KINDS), pool.submit(stock))))
+        paths = {kind: pool.submit(ours, kind) for kind in KINDS} | {"stock": pool.submit(stock)}
         return {kind: (*executed(path.result()), path.result().parent) for kind, path in paths.items()}
 
 
@@ -176,7 +176,7 @@ def test_the_notebook_of_hazards_shows_what_it_should(conformance, kind, heading
     assert says in words_at(conformance, kind, heading)
 
 
-@pytest.mark.parametrize("kind", (*KINDS, "stock"))
+@pytest.mark.parametrize("kind", [*KINDS, "stock"])
 def test_messages_of_widgets_reach_the_notebook(conformance, kind):
     _, widgets, _ = conformance[kind]
     states = widgets["application/vnd.jupyter.widget-state+json"]["state"]
@@ -202,8 +202,8 @@ def test_outputs_of_widgets_do_not_keep_a_run_from_going_on(kernels, tmp_path):
 
 # A fresh process for each run.
 
-STATE = [source for _, source in cells_of((CASES / "state.py").read_text(encoding="utf-8"))]
-DIRT = [source for _, source in cells_of((CASES / "dirt.py").read_text(encoding="utf-8"))]
+STATE = [source for _, source in cells_of((CASES / "state.ipy").read_text(encoding="utf-8"))]
+DIRT = [source for _, source in cells_of((CASES / "dirt.ipy").read_text(encoding="utf-8"))]
 
 
 def state_of(kernels, folder, name="state"):
@@ -227,7 +227,7 @@ def test_ordinary_kernels_are_as_fresh_as_forked_ones(both, fresh, tmp_path):
 def test_nothing_that_a_run_leaves_behind_reaches_the_next(both, fresh, tmp_path):
     shutil.copytree(CASES, tmp_path / "notebooks")
     said = run(both["forked"], tmp_path / "notebooks", *DIRT, name="dirt", limit=PATIENCE)
-    pids = [int(word) for word in said.split()[1:]]
+    pids = [int(pid) for pid in re.search(r"left (\d+) (\d+)", said).groups()]
     assert state_of(both["forked"], tmp_path / "notebooks") == fresh
     wait_for(lambda: not living(pids), "the end of what a cell started")
 
