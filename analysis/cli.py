@@ -155,8 +155,8 @@ def reports(style: str) -> None:
     \b
     Example: workbook reports
     """
-    from analysis.press.catalogue import as_json, as_lines
-    from analysis.press.reports import find_root, load_reports
+    from analysis.press.orders.catalogue import as_json, as_lines
+    from analysis.press.orders.reports import find_root, load_reports
 
     there_are = load_reports(find_root())
     if style == "json":
@@ -183,10 +183,11 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     \b
     Example: workbook render NAME -p attribution=alleged --pdf
     """
-    from analysis.press import paper
-    from analysis.press.batch import render as make
-    from analysis.press.progress import Progress
-    from analysis.press.reports import SITE, find_report, find_root
+    from analysis.press.ledger.shelf import paper_of
+    from analysis.press.orders.reports import SITE, find_report, find_root
+    from analysis.press.page import paper
+    from analysis.press.runs.batch import render as make
+    from analysis.press.runs.progress import Progress
     from analysis.record.folder import find_record
 
     root = find_root()
@@ -199,7 +200,7 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
         progress.close()
     click.echo(_nearby(page))
     if pdf:
-        printed = paper.paper_of(page)
+        printed = paper_of(page)
         paper.pdf(page, printed)
         click.echo(_nearby(printed))
 
@@ -226,16 +227,16 @@ def batch(
     \b
     Example: workbook batch --only NAME
     """
-    from analysis.press.batch import Batch, jobs_for
-    from analysis.press.progress import Progress, table_of
-    from analysis.press.reports import SITE, find_root, load_reports, select
+    from analysis.press.orders.reports import SITE, find_root, load_reports, select
+    from analysis.press.runs.batch import Batch, jobs_for
+    from analysis.press.runs.progress import Progress, table_of
     from analysis.record.folder import find_record
 
     root = find_root()
     chosen = list(select(load_reports(root), only).values())
     folder = find_record(data) if data else find_record(root / "data")
     if cluster:
-        from analysis.press.cluster import checked_address
+        from analysis.press.cluster.cluster import checked_address
 
         checked_address(cluster)
     progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)))
@@ -267,8 +268,8 @@ def changes(report: str, runs: tuple[str, ...], listing: bool, out: Path | None,
     \b
     Example: workbook changes NAME --list
     """
-    from analysis.press.comparing import shown_changes, shown_runs
-    from analysis.press.reports import SITE, find_root
+    from analysis.press.changes.comparing import shown_changes, shown_runs
+    from analysis.press.orders.reports import SITE, find_root
 
     if len(runs) not in (0, 2):
         raise click.UsageError("Name two runs, the earlier one first, or none for the last two.")

@@ -1,7 +1,7 @@
 """Text as safe markup, the anchors of a page, and how a notebook's object reaches a page.
 
 All markup of the workbook is well-formed XML as well as HTML, so that a page can be checked element by element before
-it is published (`analysis.press.fragments`). Whatever the record holds goes through `text`.
+it is published (`analysis.press.page.fragments`). Whatever the record holds goes through `text`.
 """
 
 from __future__ import annotations

@@ -28,15 +28,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import psutil
 
-from analysis.press.batch import Batch
-from analysis.press.making import Made, Order
-from analysis.press.outcome import Course
-from analysis.press.parcels import Parcel, packed, unpacked
-from analysis.press.plan import Plan
-from analysis.press.progress import span
-from analysis.press.reports import load_reports
-from analysis.press.shelf import Shelf
-from analysis.press.workshop import LocalWorkshop, Workshop
+from analysis.press.cluster.parcels import Parcel, packed, unpacked
+from analysis.press.ledger.plan import Plan
+from analysis.press.ledger.shelf import Shelf
+from analysis.press.making.order import Made, Order
+from analysis.press.making.outcome import Course
+from analysis.press.making.workshop import LocalWorkshop, Workshop
+from analysis.press.orders.reports import load_reports
+from analysis.press.runs.batch import Batch
+from analysis.press.runs.progress import span
 from benchmarks.figures import cores_here, machine, say, table
 from benchmarks.workplace import REPORT, Workplace, reports_of, workplace
 

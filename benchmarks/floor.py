@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.press.fragments import parsed, written
-from analysis.press.outline import Outline
+from analysis.press.page.fragments import parsed, written
+from analysis.press.page.outline import Outline
 
 HEAD = '''"""{name} as a plain script, made by benchmarks/floor.py."""
 import sys as _sys

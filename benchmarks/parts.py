@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.press.batch import jobs_for
+from analysis.press.runs.batch import jobs_for
 from benchmarks import processes, ways
 from benchmarks.figures import cores_here, say
 from benchmarks.floor import check_honest

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.press.parameters import declared
+from analysis.press.orders.parameters import declared
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

@@ -15,6 +15,12 @@ PACKAGE = Path(__file__).parent.parent / "analysis"
 ROOMS = ["errors", "markup", "record", "measures", "charts", "__init__", "press", "cli", "__main__"]
 """From the bottom up; `__init__` is the package's face, the names a notebook takes, and so lies above what it shows."""
 
+PRESS_ROOMS = [
+    *("verify", "answers", "orders", "ledger", "kernels", "page"),
+    *("changes", "failures", "making", "cluster", "runs"),
+]
+"""The rooms within `press`, from the bottom up: what is asked for, what is known, where it runs, what comes of it."""
+
 KNOWN_ONLY_TO = {
     "click": "cli",
     **dict.fromkeys(
@@ -71,6 +77,21 @@ def reaches_up(module: str, source: str, *, is_package: bool = False) -> list[st
     ]
 
 
+def press_room(module: str) -> int:
+    """How high a module of `press` lies within it; -1 for modules elsewhere and for `press` itself."""
+    parts = module.split(".")
+    return PRESS_ROOMS.index(parts[2]) if parts[:2] == ["analysis", "press"] and len(parts) > 2 else -1
+
+
+def climbs_within_press(module: str, source: str, *, is_package: bool = False) -> list[str]:
+    """Imports of a room of `press` that lies above the module's own."""
+    return [
+        f"{module}:{line} climbs to {name}"
+        for line, name in imported(module, source, is_package=is_package)
+        if 0 <= press_room(module) < press_room(name)
+    ]
+
+
 def knows_too_much(module: str, source: str, *, is_package: bool = False) -> list[str]:
     """Imports of a library that only another room may know."""
     return [
@@ -99,7 +120,7 @@ def sources() -> Iterator[tuple[str, str, bool]]:
         yield ".".join(parts[:-1] if is_package else parts), path.read_text(encoding="utf-8"), is_package
 
 
-@pytest.mark.parametrize("rule", [reaches_up, knows_too_much, touches_files])
+@pytest.mark.parametrize("rule", [reaches_up, climbs_within_press, knows_too_much, touches_files])
 def test_the_package_keeps(rule):
     breaches = [
         breach for module, source, is_package in sources() for breach in rule(module, source, is_package=is_package)
@@ -173,6 +194,14 @@ def test_a_relative_import_in_a_package_starts_at_the_package_itself():
 )
 def test_an_import_that_points_down_or_sideways_passes(module, source):
     assert reaches_up(module, source) == []
+
+
+def test_an_import_that_climbs_within_the_press_is_found():
+    assert climbs_within_press(
+        "analysis.press.ledger.key", "def f():\n    from analysis.press.runs.run import run"
+    ) == ["analysis.press.ledger.key:2 climbs to analysis.press.runs.run"]
+    assert climbs_within_press("analysis.press.runs.run", "from analysis.press.ledger.key import key_of") == []
+    assert climbs_within_press("analysis.press.page.blocks", "from analysis.press.page.prose import html") == []
 
 
 def test_a_library_is_known_to_its_own_room_only():

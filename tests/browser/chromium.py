@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from analysis.press.paper import NAMES, VARIABLE
+from analysis.press.page.paper import NAMES, VARIABLE
 
 SLOWEST_START = 60
 HELP = f"Run `make browser`, or name an installed Chromium or Chrome in {VARIABLE}."

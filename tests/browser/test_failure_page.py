@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.markup import plain
-from analysis.press.failure_page import failure_html
-from analysis.press.failures import Failure, Kind, Line, Row
+from analysis.press.failures.failure import Failure, Kind, Line, Row
+from analysis.press.failures.page import failure_html
 
 from .checker import MissingChecker, remarks
 from .conftest import lacking

@@ -20,7 +20,7 @@ from analysis.charts.cards import (
 from analysis.charts.listing import rows
 from analysis.charts.statements import Statements
 from analysis.markup import FRAGMENT, anchor
-from analysis.press.fragments import parsed
+from analysis.press.page.fragments import parsed
 from analysis.record.contract import NEEDED
 
 RECORDS = ("shipped", "invented")

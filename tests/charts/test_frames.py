@@ -7,7 +7,7 @@ import pytest
 
 from analysis.charts.frames import table, table_markup
 from analysis.markup import FRAGMENT
-from analysis.press.fragments import parsed
+from analysis.press.page.fragments import parsed
 
 FRAME = pd.DataFrame(
     {

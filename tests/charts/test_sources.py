@@ -7,7 +7,7 @@ import pytest
 
 from analysis.charts.cards import Citation, cited_claims, cited_sources, period_list, source_list
 from analysis.measures.whereabouts import compass
-from analysis.press.fragments import parsed
+from analysis.press.page.fragments import parsed
 
 
 def items(markup):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Rule, campaign_findings, cli, load
-from analysis.press.reports import load_reports
+from analysis.press.orders.reports import load_reports
 
 ROOT = Path(__file__).parents[2]
 PROSE = sorted(path for path in ROOT.glob("**/*.md") if not {".venv", ".git", "site"} & set(path.parts))

@@ -9,9 +9,9 @@ import pytest
 from nbclient import NotebookClient
 
 from analysis.measures.rules import UNITS
-from analysis.press.batch import render
-from analysis.press.parameters import declared
-from analysis.press.reports import find_report, load_reports
+from analysis.press.orders.parameters import declared
+from analysis.press.orders.reports import find_report, load_reports
+from analysis.press.runs.batch import render
 from analysis.record.store import load
 
 ROOT = Path(__file__).parents[2]

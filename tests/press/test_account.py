@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.press.account import FAILED, GOOD, Account
+from analysis.press.ledger.account import FAILED, GOOD, Account
 
 RATIO = {"key": "ratio", "text": "Ten times as often.", "verdict": "Holds under every reading of the record."}
 WHOLE = Account(

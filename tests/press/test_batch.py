@@ -13,11 +13,11 @@ import time
 import psutil
 import pytest
 
-from analysis.press import batch as batches
-from analysis.press.batch import Batch, jobs_for
-from analysis.press.outcome import Outcome
-from analysis.press.progress import Progress, span, table_of
-from analysis.press.reports import load_reports
+from analysis.press.making.outcome import Outcome
+from analysis.press.orders.reports import load_reports
+from analysis.press.runs import batch as batches
+from analysis.press.runs.batch import Batch, jobs_for
+from analysis.press.runs.progress import Progress, span, table_of
 
 from .page_tree import tree_of, words_of
 
@@ -58,7 +58,9 @@ def test_every_report_is_made_and_a_table_says_so(workbook, four):
 
 def test_what_has_not_changed_is_not_run(workbook, four, monkeypatch):
     assert workbook("batch").status == 0
-    monkeypatch.setattr("analysis.press.workshop.Workshop.__init__", lambda *_: pytest.fail("a kernel was wanted"))
+    monkeypatch.setattr(
+        "analysis.press.making.workshop.Workshop.__init__", lambda *_: pytest.fail("a kernel was wanted")
+    )
     answer = workbook("batch")
     assert (answer.status, answer.out.splitlines()[-1]) == (0, "4 reports: 4 unchanged.")
     assert "few-1: unchanged, so its page stays as it is." in answer.err
@@ -194,7 +196,7 @@ def test_a_failure_goes_when_what_failed_is_taken_back(workbook, four):
 
 
 def test_code_that_is_edited_while_the_process_lives_makes_no_page(workbook, four, monkeypatch):
-    monkeypatch.setattr("analysis.press.plan.source_hash", lambda: "other code")
+    monkeypatch.setattr("analysis.press.ledger.plan.source_hash", lambda: "other code")
     answer = workbook("batch", "--only", "few-1")
     assert answer.status == 1
     assert "The workbook's own code was edited since this process began" in answer.err
@@ -203,7 +205,7 @@ def test_code_that_is_edited_while_the_process_lives_makes_no_page(workbook, fou
 
 def test_a_fault_of_ours_in_telling_a_failure_stops_no_other_report(workbook, four, monkeypatch):
     four.notebook("print(1 / (factor - 2))")
-    monkeypatch.setattr("analysis.press.failing.failure_of", lambda *_, **__: {}["a fault"])
+    monkeypatch.setattr("analysis.press.runs.failing.failure_of", lambda *_, **__: {}["a fault"])
     answer = workbook("batch")
     assert (answer.status, answer.out.splitlines()[-1]) == (1, "4 reports: 3 made, 1 failed.")
     assert "few-2 failed: KeyError: 'a fault'" in answer.err
@@ -215,7 +217,7 @@ def test_a_run_that_was_killed_before_it_pointed_is_finished_without_running(wor
     page = (home / "index.html").read_bytes()
     for name in ("index.html", "run.json"):
         (home / name).unlink()
-    monkeypatch.setattr("analysis.press.execute.Kernels.execute", lambda *_: pytest.fail("it was run again"))
+    monkeypatch.setattr("analysis.press.kernels.execute.Kernels.execute", lambda *_: pytest.fail("it was run again"))
     answer = workbook("batch", "--only", "few-1")
     assert answer.status == 0, answer.err
     assert (home / "index.html").read_bytes() == page

@@ -6,9 +6,9 @@ import pytest
 from analysis.errors import ReportError
 from analysis.markup import FRAGMENT
 from analysis.measures.findings import Finding, Findings, Value
-from analysis.press.blocks import blocks_of, payloads
-from analysis.press.fragments import inner
-from analysis.press.outputs import FINDING
+from analysis.press.page.blocks import blocks_of, payloads
+from analysis.press.page.fragments import inner
+from analysis.press.page.outputs import FINDING
 
 v4 = nbformat.v4
 SAID = {"key": "k", "about": "", "text": "Words.", "verdict": "", "rank": 0}

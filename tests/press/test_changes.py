@@ -8,9 +8,8 @@ import nbformat
 import pytest
 
 from analysis import Rule, campaign_findings, load
-from analysis.press.account import FAILED, GOOD, Account
-from analysis.press.changes import Changes, Shown, compared, findings_of, shown_by
-from analysis.press.changes_words import (
+from analysis.press.changes.since import Changes, Shown, compared, findings_of, shown_by
+from analysis.press.changes.words import (
     FIRST,
     NO_FINDINGS,
     NOT_COMPARED,
@@ -25,9 +24,10 @@ from analysis.press.changes_words import (
     verdict,
     why,
 )
-from analysis.press.fragments import parsed
-from analysis.press.provenance import record_hash
-from analysis.press.snapshots import keep
+from analysis.press.ledger.account import FAILED, GOOD, Account
+from analysis.press.ledger.provenance import record_hash
+from analysis.press.ledger.snapshots import keep
+from analysis.press.page.fragments import parsed
 from analysis.record.declaration import read_schema
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.press.account import FAILED, GOOD, Account
-from analysis.press.changes_words import FIRST, NOT_COMPARED, STILL
+from analysis.press.changes.words import FIRST, NOT_COMPARED, STILL
+from analysis.press.ledger.account import FAILED, GOOD, Account
 
 from .page_tree import links_in, tree_of, words_of
 

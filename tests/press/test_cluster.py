@@ -18,8 +18,8 @@ import psutil
 import pytest
 from dask import config
 
-from analysis.press.batch import Batch
-from analysis.press.reports import load_reports
+from analysis.press.orders.reports import load_reports
+from analysis.press.runs.batch import Batch
 
 from .conftest import ROOT, Project
 from .page_tree import tree_of, words_of
@@ -281,7 +281,7 @@ def free_port():
 
 
 def test_a_scheduler_that_does_not_answer_is_an_error_with_its_address(workbook, project, monkeypatch):
-    monkeypatch.setattr("analysis.press.cluster.ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr("analysis.press.cluster.cluster.ANSWER_SECONDS", 0.5)
     address = f"tcp://127.0.0.1:{free_port()}"
     answer = workbook("batch", "--cluster", address)
     assert (answer.status, answer.out) == (1, "")
@@ -291,7 +291,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error_with_its_address(workbook,
 
 
 def test_a_cluster_without_workers_is_an_error(workbook, project, monkeypatch, tmp_path):
-    monkeypatch.setattr("analysis.press.cluster.WORKER_SECONDS", 0.5)
+    monkeypatch.setattr("analysis.press.cluster.cluster.WORKER_SECONDS", 0.5)
     cluster = Dask(tmp_path)
     try:
         cluster.scheduler()
@@ -339,14 +339,14 @@ def test_a_certificate_that_is_not_there_is_an_error(workbook, project, tmp_path
 
 
 def test_without_dask_it_says_how_to_install_it(workbook, project, monkeypatch):
-    monkeypatch.setattr("analysis.press.cluster.find_spec", lambda name: importlib.util.find_spec(f"no_{name}"))
+    monkeypatch.setattr("analysis.press.cluster.cluster.find_spec", lambda name: importlib.util.find_spec(f"no_{name}"))
     answer = workbook("batch", "--cluster", "tcp://127.0.0.1:8786")
     assert (answer.status, answer.out) == (1, "")
     assert "pip install --editable '.[cluster]'" in answer.err
 
 
 def test_dask_is_imported_for_a_cluster_only():
-    modules = "analysis.cli, analysis.press.batch, analysis.press.workshop, analysis.press.cluster"
+    modules = "analysis.cli, analysis.press.runs.batch, analysis.press.making.workshop, analysis.press.cluster.cluster"
     code = f"import sys, {modules}\nassert 'distributed' not in sys.modules"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -13,14 +13,15 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.errors import DataError, ParameterError, Problem, RenderError, ReportError, excerpt
-from analysis.press.attempt import LONGEST_MESSAGE, Attempt
-from analysis.press.blame import AT_HAND, Keys, ids_at_hand
-from analysis.press.diagnosis import failure_of
-from analysis.press.execute import KernelDiedError, TimeLimitError
-from analysis.press.failures import Failure, Kind, shortened
-from analysis.press.lease import LeaseLost
-from analysis.press.system_failures import duration
-from analysis.press.tracebacks import Cells, frames_of_notebook, lines_of_run, without_machine
+from analysis.press.failures.attempt import LONGEST_MESSAGE, Attempt
+from analysis.press.failures.blame import Keys
+from analysis.press.failures.diagnosis import failure_of
+from analysis.press.failures.failure import Failure, Kind, shortened
+from analysis.press.failures.system import duration
+from analysis.press.failures.tracebacks import Cells, frames_of_notebook, lines_of_run, without_machine
+from analysis.press.kernels.at_hand import AT_HAND, ids_at_hand
+from analysis.press.kernels.execute import KernelDiedError, TimeLimitError
+from analysis.press.ledger.lease import LeaseLost
 
 INVENTED = Path(__file__).parents[1] / "data" / "invented"
 CALMA = "QZ-1984-05-03-serra-calma"
@@ -352,7 +353,7 @@ def test_an_error_of_the_program_is_told_with_its_modules_and_no_folder(attempt)
     except TypeError as error:
         failure = failure_of(error, attempt)
     assert (failure.kind, failure.name) == (Kind.INTERNAL, "TypeError")
-    assert any(frame.startswith("analysis.press.blame, line ") for frame in failure.frames)
+    assert any(frame.startswith("analysis.press.failures.blame, line ") for frame in failure.frames)
     assert "/" not in " ".join(failure.frames)
 
 
@@ -454,11 +455,10 @@ def test_a_line_of_a_list_is_short(words, told):
 @pytest.mark.kernel
 def test_a_real_kernel_tells_lines_steps_and_the_row_at_hand(project):
     """Holds the form of IPython's tracebacks, of which the other tests have copies."""
-    from analysis.press.execute import Kernels
+    from analysis.press.kernels.execute import Kernels
 
     project.notebook(
         "from analysis import load\nrecord = load()",
-        "from analysis.press.blame import tell_ids\ntell_ids(get_ipython())",
         "def share(row):\n    return 1 / (row['strikes_min'] - row['strikes_min'])",
         "kept = record.incidents.iloc[5]\nrows = record.incidents.astype(object).iloc[1:]\n"
         "for _, row in rows.iterrows():\n    share(row)",
@@ -468,8 +468,8 @@ def test_a_real_kernel_tells_lines_steps_and_the_row_at_hand(project):
     with Kernels(project.root / "data") as kernels, pytest.raises(PapermillExecutionError) as raised:
         kernels.execute(notebook, {"factor": 3}, project.root / "out.ipynb", 60)
     failure = failure_of(raised.value, attempt)
-    assert (failure.cell, failure.line, failure.name) == (5, 4, "ZeroDivisionError")
-    assert failure.frames[:2] == ("code cell 5, line 4", "code cell 4, line 2")
+    assert (failure.cell, failure.line, failure.name) == (4, 4, "ZeroDivisionError")
+    assert failure.frames[:2] == ("code cell 4, line 4", "code cell 3, line 2")
     assert [row.id for row in failure.rows] == [RIO]
 
 

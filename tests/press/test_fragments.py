@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.markup import text
-from analysis.press.fragments import RefusedMarkup, inner, parsed, words_of
+from analysis.press.page.fragments import RefusedMarkup, inner, parsed, words_of
 
 
 def shown(markup: str) -> str:

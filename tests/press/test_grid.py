@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import ReportError
-from analysis.press import grid
+from analysis.press.orders import grid
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=30)
 VALUES = st.one_of(WORDS, st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans())

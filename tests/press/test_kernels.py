@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from analysis.press.execute import Kernels
-from analysis.press.kernel_app import kernel_environment
-from analysis.press.kernels import ORDINARY
+from analysis.press.kernels.app import kernel_environment
+from analysis.press.kernels.execute import Kernels
+from analysis.press.kernels.warm import ORDINARY
 
 from .kernel_cases.cells import cells_of, executed, printed, shown, write_notebook
 

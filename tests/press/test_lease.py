@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReportError
-from analysis.press import holder, lease
-from analysis.press.lease import Busy, Holder, LeaseLost, held
+from analysis.press.ledger import holder, lease
+from analysis.press.ledger.lease import Busy, Holder, LeaseLost, held
 
 FOR_EVER = 3600.0
 """Seconds after which a lease falls where a test shows that something else freed it."""
@@ -34,7 +34,7 @@ WORKER = """
 import os, subprocess, sys
 from contextlib import ExitStack
 from pathlib import Path
-from analysis.press.lease import Busy, LeaseLost, held
+from analysis.press.ledger.lease import Busy, LeaseLost, held
 
 stack = ExitStack()
 for line in sys.stdin:
@@ -68,7 +68,7 @@ for line in sys.stdin:
 CONTENDER = """
 import os, sys, time
 from pathlib import Path
-from analysis.press.lease import held
+from analysis.press.ledger.lease import held
 
 folder, rounds = Path(sys.argv[1]), int(sys.argv[2])
 for _ in range(rounds):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.press.mathematics import LONGEST, LOOKS, MATHML_ATTRIBUTES, MATHML_ELEMENTS, MATHML_STYLES, formula
+from analysis.press.page.mathematics import LONGEST, LOOKS, MATHML_ATTRIBUTES, MATHML_ELEMENTS, MATHML_STYLES, formula
 
 MATHML_CORE = (
     "annotation annotation-xml math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "

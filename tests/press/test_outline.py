@@ -6,9 +6,9 @@ import pytest
 from analysis.charts import rows, table
 from analysis.charts.citations import Citation, cited_by
 from analysis.markup import FRAGMENT, anchor
-from analysis.press.fragments import inner, parsed
-from analysis.press.outline import Outline
-from analysis.press.prose import prose
+from analysis.press.page.fragments import inner, parsed
+from analysis.press.page.outline import Outline
+from analysis.press.page.prose import prose
 from analysis.record.store import load
 
 

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 
 from analysis.measures.methods import METHODS
-from analysis.press.batch import render
-from analysis.press.export import FOLDER
-from analysis.press.reports import find_report
+from analysis.press.orders.reports import find_report
+from analysis.press.page.export import FOLDER
+from analysis.press.runs.batch import render
 
 from .page_tree import by_id, fetched_by, links_in, tree_of, words_of
 
@@ -238,7 +238,7 @@ def test_rules_for_mathematics_are_on_a_page_that_holds_some(workbook, project, 
 
 
 def test_a_section_of_our_own_is_checked_like_an_output(workbook, project, monkeypatch):
-    monkeypatch.setattr("analysis.press.parts.period_list", lambda record, cited: "<script>1</script>")
+    monkeypatch.setattr("analysis.press.page.parts.period_list", lambda record, cited: "<script>1</script>")
     assert workbook("render", "small").status == 1
     assert not project.page.exists()
 

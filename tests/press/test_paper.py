@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReportError
-from analysis.press import paper
-from analysis.press.paper import css_string, paper_of, pdf
+from analysis.press.ledger.shelf import paper_of
+from analysis.press.page import paper
+from analysis.press.page.paper import css_string, pdf
 
 ROOT = Path(__file__).parents[2]
 STYLE = (ROOT / "analysis" / "press" / "page" / "style.css").read_text(encoding="utf-8")
@@ -279,7 +280,9 @@ def test_a_browser_that_hangs_is_stopped_with_all_it_started(stub, page, pids, m
 
 def test_a_print_that_is_interrupted_leaves_nothing(stub, page, pids):
     stub(CHILDREN)
-    code = "import sys; from pathlib import Path; from analysis.press.paper import pdf; pdf(*map(Path, sys.argv[1:]))"
+    code = (
+        "import sys; from pathlib import Path; from analysis.press.page.paper import pdf; pdf(*map(Path, sys.argv[1:]))"
+    )
     words = [sys.executable, "-c", code, page, paper_of(page)]
     run = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
     wait_for(lambda: len(list(pids.iterdir())) == 2)

@@ -10,7 +10,7 @@ import papermill
 import pytest
 
 from analysis.errors import ReportError
-from analysis.press.parameters import declared
+from analysis.press.orders.parameters import declared
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {"pandas", "numpy", "matplotlib", "scipy", "seaborn", "papermill", "nbformat", "nbclient", "jinja2", "cronsim"}
@@ -214,7 +214,8 @@ def test_days_named_since_and_until_are_put_in_order_only_where_they_are_days(wo
 def test_what_an_unchanged_report_needs_is_read_without_the_large_libraries():
     program = (
         "import sys; from pathlib import Path\n"
-        "from analysis.press import catalogue, key, parameters, provenance, reports\n"
+        "from analysis.press.orders import catalogue, parameters, reports\n"
+        "from analysis.press.ledger import key, provenance\n"
         "listed = reports.load_reports(Path(sys.argv[1]))\n"
         "for report in listed.values(): parameters.checked(parameters.declared(report.notebook), {}, None)\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"

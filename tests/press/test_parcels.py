@@ -9,13 +9,21 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.errors import DataError, Problem, ReportError
-from analysis.press.execute import KernelDiedError, TimeLimitError
-from analysis.press.key import program
-from analysis.press.making import Order
-from analysis.press.parcels import LARGEST_NOTEBOOK, Broken, OtherProgramError, Parcel, differences, packed, unpacked
-from analysis.press.plan import Plan
-from analysis.press.reports import load_reports
-from analysis.press.shelf import Shelf
+from analysis.press.cluster.parcels import (
+    LARGEST_NOTEBOOK,
+    Broken,
+    OtherProgramError,
+    Parcel,
+    differences,
+    packed,
+    unpacked,
+)
+from analysis.press.kernels.execute import KernelDiedError, TimeLimitError
+from analysis.press.ledger.key import program
+from analysis.press.ledger.plan import Plan
+from analysis.press.ledger.shelf import Shelf
+from analysis.press.making.order import Order
+from analysis.press.orders.reports import load_reports
 
 PROBLEM = Problem("incidents.csv", 7, "region", "Litorall", "is not a declared category", "Correct it.")
 CELL = PapermillExecutionError(3, 4, "open(x)", "OSError", "/there/notebooks/x", ["File /there/notebooks/x:7"])

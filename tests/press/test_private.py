@@ -4,12 +4,12 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from analysis.press.holder import Holder
-from analysis.press.private import NAMES, WHOSE, home, private_folder, sweep
+from analysis.press.kernels.private import NAMES, WHOSE, home, private_folder, sweep
+from analysis.press.ledger.holder import Holder
 
 CHILD = """
 import sys
-from analysis.press.private import private_folder
+from analysis.press.kernels.private import private_folder
 with private_folder() as (folder, connection):
     print(folder, flush=True)
     sys.stdin.read()

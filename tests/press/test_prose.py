@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.press.fragments import parsed
-from analysis.press.markdown import DEEPEST, READER
-from analysis.press.prose import WRITERS, prose
+from analysis.press.page.fragments import parsed
+from analysis.press.page.markdown import DEEPEST, READER
+from analysis.press.page.prose import WRITERS, prose
 
 BARE = "h1 h2 h3 h4 h5 h6 p em strong s ul li blockquote table thead tbody tr pre br hr"
 ALLOWED = {tag: set() for tag in BARE.split()} | {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ParameterError, ReportError
-from analysis.press.entries import KEYS
-from analysis.press.reports import find_report, load_reports, select
+from analysis.press.orders.entries import KEYS
+from analysis.press.orders.reports import find_report, load_reports, select
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "reports-yml.md").read_text(encoding="utf-8")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.press import snapshots
-from analysis.press.provenance import record_hash
-from analysis.press.record_changes import CellChange, RecordChange, RowChange
-from analysis.press.snapshots import NoCopyError, Snapshot, keep, place
+from analysis.press.changes.rows import CellChange, RecordChange, RowChange
+from analysis.press.ledger import snapshots
+from analysis.press.ledger.provenance import record_hash
+from analysis.press.ledger.snapshots import NoCopyError, Snapshot, keep, place
 from analysis.record.declaration import read_schema
 from analysis.record.schema import TABLES
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.press.traces import Trace, neutral
+from analysis.press.page.traces import Trace, neutral
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What broke: the account of a failed run, and its page."""

@@ -1,0 +1,1 @@
+"""What is known and kept of runs: their key, account, lease and folder."""

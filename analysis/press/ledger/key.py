@@ -1,0 +1,99 @@
+"""The run key: everything that can change a page, without any path or time. The same key gives the same bytes.
+
+Reading it must cost little, because an unchanged report is told by nothing else: no kernel, no table of the record and
+none of the large libraries is needed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.press.ledger.account import Account, Inputs
+from analysis.press.ledger.provenance import Provenance, versions
+from analysis.press.orders.notebook import notebook_json, source_of
+
+PACKAGE = Path(__file__).parents[2]
+SOURCES = ("*.py", "*.j2", "*.css")
+UNACCOUNTED = "a page without an account"
+"""Stands for the key of a run that left none; its page says that there is nothing to compare with."""
+UNSHOWN_VERSIONS = ("seaborn", "ipython", "nbclient")
+"""Libraries that can change what a cell shows and that a page does not name."""
+
+
+def inputs_of(provenance: Provenance) -> Inputs:
+    """What a page is made from, as groups of named texts.
+
+    The parameters of cells that are not shown count too, and so do the pictures attached to text. The whole record is
+    always in it, since a page leads from its numbers to rows of all five tables. Raises `ReportError` for a notebook
+    that cannot be read.
+    """
+    cells = json.dumps([_cell(cell) for cell in notebook_json(provenance.report.notebook)["cells"]])
+    return {
+        "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
+        "parameters": {name: str(value) for name, value in provenance.parameters.items()},
+        "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest()},
+        **program(),
+    }
+
+
+def program() -> Inputs:
+    """What every page of this installation is made with: the package's own source, and the libraries.
+
+    The source is that of the first call: a process that lives for long goes on with the code that it began with.
+    """
+    return {"program": {"source": _loaded_source()}, "versions": {**versions(), **_unshown_versions()}}
+
+
+def key_of(inputs: Inputs, base: str) -> str:
+    """The key of a run with these inputs that is compared with the run of the key `base`."""
+    return hashlib.sha256(json.dumps([inputs, base], sort_keys=True).encode()).hexdigest()
+
+
+def next_key(inputs: Inputs, last: Account | None, *, published: bool = False) -> tuple[str, str]:
+    """Key and base of the run that these inputs ask for after the last good one.
+
+    A page says what has changed since the run before it, so that run is among what it is made from. With unchanged
+    inputs the base stays what it was, and so does the key. `published` tells that a page lies there, also where no
+    account of its run does.
+    """
+    if last is None:
+        base = UNACCOUNTED if published else ""
+        return key_of(inputs, base), base
+    base = last.base if last.inputs == inputs else last.key
+    return key_of(inputs, base), base
+
+
+def _cell(cell: Any) -> list[object]:
+    return [
+        cell["cell_type"],
+        cell.get("metadata", {}).get("tags", []),
+        source_of(cell),
+        cell.get("attachments", {}),
+    ]
+
+
+def source_hash() -> str:
+    """SHA-256 over the package's files as they lie on the disk now."""
+    total = hashlib.sha256()
+    for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
+        content = path.read_bytes()
+        total.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+@cache
+def _loaded_source() -> str:
+    """The hash of the program that this process runs: it goes on with the files as they were when it began."""
+    return source_hash()
+
+
+@cache
+def _unshown_versions() -> dict[str, str]:
+    return {"Python": platform.python_version(), **{name: version(name) for name in UNSHOWN_VERSIONS}}

@@ -1,0 +1,1 @@
+"""From an order to a page, wherever the record and the package are."""

@@ -1,0 +1,254 @@
+"""One entry of `reports/reports.yml`: what it asks for, held against its notebook and the record."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from analysis.errors import DataError, ReportError, WorkbookError
+from analysis.press.orders import grid
+from analysis.press.orders.grid import Values
+from analysis.press.orders.kinds import Plain
+from analysis.press.orders.lined_yaml import Entry, is_blank, items, line_of, written
+from analysis.press.orders.parameters import Parameter, declared, named, ordered, value_of
+from analysis.press.orders.problems import Problems
+from analysis.press.orders.timing import TIME_LIMIT, Schedule, checked_cron, checked_zone, seconds_of
+from analysis.record.declaration import read_schema
+from analysis.record.schema import Coverage
+
+KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "timeout")
+SCHEDULE_KEYS = ("cron", "timezone")
+EXPECTED = {
+    "parameters": "parameters with their values below it, such as since: 2016-01-01",
+    "for_each": "lists of values, such as year: [2015, 2016], or sets such as - {since: 2016-01-01, until: 2016-12-31}",
+    "schedule": 'cron: and timezone: below it, such as cron: "0 6 * * 1" and timezone: Europe/London',
+}
+EXAMPLES = {"title": "Strikes by year", "cron": '"0 6 * * 1"', "timezone": "Europe/London"}
+
+LinedValues = tuple[int, Values]
+"""A set of values, and the line that asks for it."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an entry asks for: one report, or, where `sets` is not `None`, one for each set of values."""
+
+    name: str
+    line: int
+    title: str
+    notebook: Path
+    parameters: Values
+    sets: Sequence[LinedValues] | None
+    timeout: float
+    schedule: Schedule | None
+
+
+@dataclass
+class Workshop:
+    """What every entry is held against: the workbook's notebooks and the days of its record, read when asked for."""
+
+    root: Path
+    _declared: dict[Path, Sequence[Parameter] | None] = field(default_factory=dict)
+
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """The days of the workbook's own record. `None` where it cannot be read: `workbook check` will say so."""
+        try:
+            return read_schema(self.root / "data").coverage
+        except DataError:
+            return None
+
+    @cached_property
+    def notebooks(self) -> Mapping[str, Path]:
+        """The notebooks by name, spelled as on the disk."""
+        return {path.stem: path for path in sorted((self.root / "notebooks").glob("*.ipynb"))}
+
+    def declared(self, notebook: Path) -> Sequence[Parameter] | None:
+        """A notebook's parameters. `None` where it cannot be read: its own run will say so, and the others go on."""
+        if notebook not in self._declared:
+            try:
+                self._declared[notebook] = declared(notebook)
+            except ReportError:
+                self._declared[notebook] = None
+        return self._declared[notebook]
+
+
+def read_entry(shop: Workshop, problems: Problems, key: yaml.Node, value: yaml.Node) -> Draft | None:
+    """What one entry asks for; `None` where it has problems, which are noted."""
+    before = len(problems)
+    name, line = str(written(key)), line_of(key)
+    try:
+        grid.checked_name(name)
+    except ReportError as error:
+        problems.add(line, "", error)
+    found = problems.keys(value, line, name, "title: and notebook: below it, indented", KEYS)
+    if found is None:
+        return None
+    draft = _Entry(shop, problems, name, line, found).draft()
+    return draft if len(problems) == before else None
+
+
+class _Entry:
+    """An entry being read: each method notes what is wrong with one key and goes on."""
+
+    def __init__(self, shop: Workshop, problems: Problems, name: str, line: int, found: dict[str, Entry]) -> None:
+        self.shop, self.problems, self.name, self.line, self.found = shop, problems, name, line, found
+        self.notebook = self._notebook()
+        self.known = self.shop.declared(self.notebook) if self.notebook else None
+
+    def draft(self) -> Draft | None:
+        title = " ".join((self._text("title") or "").split())
+        given, before = self._below("parameters"), len(self.problems)
+        parameters = self._values(given)
+        sets = self._sets(set(given)) if "for_each" in self.found else None
+        if len(self.problems) == before:  # otherwise it is not known which values there are
+            self._check_title(title, sets)
+            self._check_order(parameters, sets)
+        timeout, schedule = self._timeout(), self._schedule()
+        if self.notebook is None:
+            return None
+        return Draft(self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule)
+
+    def _add(self, node: yaml.Node, what: str | WorkbookError) -> None:
+        self.problems.add(line_of(node), self.name, what)
+
+    def _try(self, node: yaml.Node, check: Callable[[], object]) -> None:
+        try:
+            check()
+        except WorkbookError as error:
+            self._add(node, error)
+
+    def _text(self, key: str, example: str = "") -> str | None:
+        return self.problems.text(self.found, key, self.line, self.name, example or EXAMPLES.get(key, ""))
+
+    def _below(self, key: str) -> dict[str, Entry]:
+        """What stands below a key that need not be there."""
+        if key not in self.found or (key == "parameters" and is_blank(self.found[key][1])):
+            return {}
+        at, node = self.found[key]
+        known = SCHEDULE_KEYS if key == "schedule" else ()
+        found = self.problems.keys(node, line_of(at), f"{self.name}, {key}", EXPECTED[key], known)
+        if found == {} and not node.value and key != "parameters":
+            self._add(at, f"{key} is empty. Write {EXPECTED[key]}.")
+        return found or {}
+
+    def _notebook(self) -> Path | None:
+        there_are = self.shop.notebooks
+        name = self._text("notebook", next(iter(there_are), "years"))
+        if name is None or name in there_are:
+            return there_are[name] if name else None
+        bare = name.removeprefix("notebooks/").removesuffix(".ipynb")
+        near = [bare] if bare in there_are else difflib.get_close_matches(bare, there_are, n=1)
+        what = f"notebooks/{bare}.ipynb does not exist." if bare not in there_are else f"{name!r} is not a name alone."
+        hint = f"Did you mean {near[0]!r}?" if near else f"Notebooks: {', '.join(there_are) or 'none'}."
+        self._add(self.found["notebook"][1], f"notebook: {what} {hint}")
+        return None
+
+    def _values(self, pairs: Mapping[str, Entry]) -> Values:
+        values = {name: self._value(name, key, node) for name, (key, node) in pairs.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _value(self, name: str, key: yaml.Node, node: yaml.Node) -> Plain | None:
+        """The value of a parameter, of its kind; as it is written where the notebook cannot be read."""
+        try:
+            parameter = None if self.known is None else named(self.known, name)
+        except WorkbookError as error:
+            self._add(key, error)
+            return None
+        text = written(node)
+        if is_blank(node):
+            self._add(node, f'{name} has no value. Write "" for a blank, or leave {name} out for the default.')
+        elif text is None:
+            self._add(node, f"{name}: expected one value. For one report per value, list the values under for_each.")
+        elif parameter is None:
+            return text
+        else:
+            try:
+                return value_of(parameter, text, self.shop.coverage if parameter.kind == "date" else None)
+            except WorkbookError as error:
+                self._add(node, error)
+        return None
+
+    def _sets(self, fixed: set[str]) -> Sequence[LinedValues]:
+        """What `for_each` asks for: every combination of the lists, or the sets that it lists."""
+        key, node = self.found["for_each"]
+        sets = items(node)
+        if sets is not None:
+            found = [self._set(item, fixed) for item in sets]
+            if not sets:
+                self._add(key, f"for_each is empty. Write {EXPECTED['for_each']}.")
+            return [item for item in found if item[1]]
+        pairs = self._below("for_each")
+        self._check_fixed(pairs, fixed)
+        lists = {name: self._list(name, *pair) for name, pair in pairs.items()}
+        if not lists or not all(lists.values()):
+            return []
+        try:
+            return [(line_of(key), values) for values in grid.product(lists)]
+        except ReportError as error:
+            self._add(key, error)
+            return []
+
+    def _set(self, node: yaml.Node, fixed: set[str]) -> LinedValues:
+        pairs = self.problems.keys(node, line_of(node), f"{self.name}, for_each", EXPECTED["for_each"])
+        if pairs == {}:
+            self._add(node, "for_each: this set names no parameter. Name one, or take the set out.")
+        self._check_fixed(pairs or {}, fixed)
+        return line_of(node), self._values(pairs or {})
+
+    def _list(self, name: str, key: yaml.Node, node: yaml.Node) -> Sequence[Plain]:
+        listed = items(node)
+        if not listed:
+            self._add(key, f"for_each: {name}: expected a list of values, such as [2015, 2016].")
+            return []
+        values = [self._value(name, item, item) for item in listed]
+        return [value for value in values if value is not None]
+
+    def _check_fixed(self, pairs: Mapping[str, Entry], fixed: set[str]) -> None:
+        for name, (key, _) in pairs.items():
+            if name in fixed:
+                self._add(key, f"{name} is set under parameters and under for_each. Keep one.")
+
+    def _check_title(self, title: str, sets: Sequence[LinedValues] | None) -> None:
+        names = [name for name in (sets[0][1] if sets else {}) if all(name in values for _, values in sets or ())]
+        if title:
+            self._try(self.found["title"][1], lambda: grid.checked_title(title, names))
+
+    def _check_order(self, parameters: Values, sets: Sequence[LinedValues] | None) -> None:
+        """Holds the first day of each report against its last."""
+        defaults = {item.name: item.default for item in self.known or ()}
+        line = line_of(self.found["parameters"][0]) if "parameters" in self.found else self.line
+        for at, values in sets if sets is not None else [(line, {})]:
+            try:
+                ordered(self.known or (), {**defaults, **parameters, **values})
+            except WorkbookError as error:
+                self.problems.add(at, self.name, error)
+
+    def _timeout(self) -> float:
+        if "timeout" in self.found:
+            text = self._text("timeout")
+            try:
+                return TIME_LIMIT if text is None else seconds_of(text)
+            except ReportError as error:
+                self._add(self.found["timeout"][1], error)
+        return TIME_LIMIT
+
+    def _schedule(self) -> Schedule | None:
+        if "schedule" not in self.found:
+            return None
+        key, _ = self.found["schedule"]
+        pairs = self._below("schedule")
+        if not pairs:
+            return None
+        place = f"{self.name}, schedule"
+        cron, zone = (self.problems.text(pairs, name, line_of(key), place, EXAMPLES[name]) for name in SCHEDULE_KEYS)
+        if cron:
+            self._try(pairs["cron"][1], lambda: checked_cron(cron))
+        if zone:
+            self._try(pairs["timezone"][1], lambda: checked_zone(zone))
+        return Schedule(" ".join(cron.split()), zone) if cron and zone else None

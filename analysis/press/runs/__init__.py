@@ -1,0 +1,1 @@
+"""Runs as transactions, one and many."""

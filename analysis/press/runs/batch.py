@@ -1,0 +1,169 @@
+"""Many runs: what has not changed is passed over, the rest is made side by side, and one failure stops no other."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from analysis.errors import WorkbookError
+from analysis.press.ledger.lease import Busy
+from analysis.press.ledger.plan import Plan
+from analysis.press.making.outcome import Outcome
+from analysis.press.orders.reports import Report
+from analysis.press.runs.run import run, tidied, unchanged
+
+if TYPE_CHECKING:
+    from analysis.press.making.workshop import Workshop
+
+ONE_MORE = 1
+"""Runs under way beyond the number of cores: while one waits for its kernel, another has something to do."""
+
+
+def render(
+    report: Report,
+    data: Path,
+    given: Mapping[str, object],
+    out: Path,
+    *,
+    force: bool = False,
+    told: Callable[[str, str, object], None] = lambda word, report, more: None,
+) -> Path:
+    """Makes one report, if it is not there already, and returns its published page, `out/<report>/index.html`.
+
+    Raises `DataError` for a record with problems, `ParameterError` for a parameter that cannot be used (both before a
+    kernel starts), `RenderError` for a cell that fails, `ReportError` for anything else. In every case the last good
+    page is left as it was.
+    """
+    (outcome,) = Batch([report], data, out, given, force, jobs=1, told=told).outcomes()
+    if outcome.failure is not None:
+        from analysis.press.kernels.execute import RunEndedError
+
+        known = isinstance(outcome.error, WorkbookError) and not isinstance(outcome.error, RunEndedError)
+        raise outcome.error if known and outcome.error else outcome.failure.error()
+    return outcome.page
+
+
+def jobs_for(asked: int | None, reports: int) -> int:
+    """How many runs go side by side: as asked, else one more than there are cores; never more than the reports."""
+    return max(min(asked or (os.cpu_count() or 1) + ONE_MORE, reports), 1)
+
+
+@dataclass
+class Batch:
+    """Reports to be made from one record into one site.
+
+    `jobs` is the number of runs side by side. `told` hears what happens: a word (`waiting`, `cell`, `done`), the report
+    it happens to, and the outcome or the cell; once, with `jobs`, how many runs go side by side. `cluster` is the
+    address of a Dask scheduler whose workers make the pages; '' for this machine.
+    """
+
+    reports: Sequence[Report]
+    data: Path
+    site: Path
+    given: Mapping[str, object] = field(default_factory=dict)
+    force: bool = False
+    jobs: int = 0
+    cluster: str = ""
+    told: Callable[[str, str, object], None] = lambda word, report, more: None
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Every report's outcome, as it comes: first those that are unchanged.
+
+        Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended, and `WorkbookError` when
+        there is nowhere to make pages, as a cluster is out of reach.
+        """
+        left = []
+        for report in self.reports:
+            try:
+                plan = Plan.of(report, self.data, self.given)
+            except WorkbookError as error:
+                from analysis.press.runs.failing import unplanned
+
+                yield self._done(unplanned(error, report, self.data, self.site))
+                continue
+            done = None if self.force else unchanged(plan, self.site)
+            if done is None:
+                left.append(plan)
+            else:
+                tidied(self.site, report.name)
+                yield self._done(done)
+        if left:
+            yield from self._made(left)
+
+    def _made(self, plans: Sequence[Plan]) -> Iterator[Outcome]:
+        from analysis.press.ledger import snapshots
+
+        with self._workshop() as shop:
+            shop.open()
+            with suppress(OSError):  # a site that takes no copy takes no page either, and each run says so
+                first = plans[0].provenance
+                snapshots.keep(self.data, first.schema, first.record_hash, self.site)
+            jobs = jobs_for(self.jobs or shop.places, len(plans))
+            self.told("jobs", "", jobs)
+            with ThreadPoolExecutor(jobs) as pool:
+                try:
+                    busy: list[Plan] = []
+                    yield from self._side_by_side(pool, shop, plans, busy, patience=0.0)
+                    # Another batch has these; by the time it is done with them, nothing is left to do for most.
+                    yield from self._side_by_side(pool, shop, busy, [], patience=None)
+                except BaseException as error:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    shop.close() if shop.lost else shop.stop(getattr(error, "number", signal.SIGINT))
+                    raise
+
+    def _workshop(self) -> Workshop:
+        if self.cluster:
+            from analysis.press.cluster.cluster import Cluster
+
+            return Cluster(self.data, self.cluster)
+        from analysis.press.making.workshop import LocalWorkshop
+
+        return LocalWorkshop(self.data)
+
+    def _side_by_side(
+        self, pool: ThreadPoolExecutor, shop: Workshop, plans: Sequence[Plan], busy: list[Plan], patience: float | None
+    ) -> Iterator[Outcome]:
+        ended: SimpleQueue[Future[Outcome]] = SimpleQueue()
+        under_way: dict[Future[Outcome], Plan] = {}
+        for plan in plans:
+            future = pool.submit(self._run, plan, shop, patience)
+            under_way[future] = plan
+            future.add_done_callback(ended.put)
+        while under_way:
+            future = ended.get()
+            plan = under_way.pop(future)
+            try:
+                outcome = future.result()
+            except Busy:
+                self.told("waiting", plan.report.name, None)
+                busy.append(plan)
+                continue
+            except Exception as error:  # a fault of ours in telling a failure must not take the other reports along
+                from analysis.press.runs.failing import untold
+
+                outcome = untold(error, plan, self.site)
+            if shop.lost is not None:
+                raise shop.lost
+            yield self._done(outcome)
+
+    def _run(self, plan: Plan, shop: Workshop, patience: float | None) -> Outcome:
+        name = plan.report.name
+        return run(
+            plan,
+            self.site,
+            shop,
+            force=self.force,
+            wait=patience,
+            told=lambda cell: self.told("cell", name, cell),
+        )
+
+    def _done(self, outcome: Outcome) -> Outcome:
+        self.told("done", outcome.report, outcome)
+        return outcome

@@ -1,0 +1,87 @@
+"""A run that failed: its outcome, and what is kept of it beside the last good page."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from analysis.errors import ReportError, WorkbookError
+from analysis.press.changes.since import Changes
+from analysis.press.changes.words import made_from
+from analysis.press.failures.attempt import Attempt
+from analysis.press.failures.diagnosis import failure_of
+from analysis.press.failures.failure import Failure, Kind
+from analysis.press.failures.page import failure_html
+from analysis.press.ledger.account import FAILED, Account, now
+from analysis.press.ledger.key import key_of
+from analysis.press.ledger.lease import Lease, LeaseLost, held
+from analysis.press.ledger.plan import Plan
+from analysis.press.ledger.shelf import LEASE, PAGE, Shelf
+from analysis.press.making.outcome import Course, Outcome
+from analysis.press.orders.reports import Report
+
+PATIENCE = 5.0
+"""Seconds to wait for another run of the report before the account of a failure is given up: its outcome is told."""
+
+
+def failed(error: Exception, plan: Plan, shelf: Shelf, stopped: int | None, course: Course) -> Outcome:
+    """The outcome of a run that ended with an error; `stopped` is the signal by which all runs were told to end."""
+    last = shelf.last()
+    tried = Attempt(
+        plan.report.name,
+        plan.provenance.command,
+        plan.report.notebook,
+        plan.data,
+        injected=bool(plan.provenance.parameters),
+        last_good=last.made if last else "",
+        changes=tuple(made_from(Changes.between(last, plan.inputs, None, shelf.site))) if last else None,
+    )
+    failure = failure_of(error, tried, index=course.cell, stopped=stopped)
+    return Outcome(plan.report.name, FAILED, shelf.page, course.seconds, last, failure, error)
+
+
+def unplanned(error: WorkbookError, report: Report, data: Path, site: Path) -> Outcome:
+    """The outcome of a report that could not even be planned, as its record or a parameter cannot be used.
+
+    What is kept of it lies under a key that stands for no inputs at all.
+    """
+    shelf = Shelf(site, report.name)
+    last = shelf.last()
+    command = f"workbook render {report.name}"
+    tried = Attempt(report.name, command, report.notebook, data, last_good=last.made if last else "")
+    outcome = Outcome(report.name, FAILED, shelf.page, 0.0, last, failure_of(error, tried), error)
+    base = last.key if last else ""
+    account = Account(report.name, "", key_of({}, base), base, FAILED, now(), {})
+    with suppress(ReportError, OSError), held(shelf.home / LEASE, wait=PATIENCE) as lease:
+        keep(outcome, report.title, shelf, lease, account, None)
+    return outcome
+
+
+def untold(error: Exception, plan: Plan, site: Path) -> Outcome:
+    """The outcome of a run whose failure could not be told as it should: a fault of the workbook, named as one."""
+    shelf = Shelf(site, plan.report.name)
+    reason = f"{type(error).__name__}: {error}"
+    failure = Failure(
+        report=plan.report.name,
+        kind=Kind.INTERNAL,
+        reason=reason,
+        headline="The run ended with an error of the workbook's own.",
+        remedy="Run it again. If it happens again, please report it with the line above.",
+        command=plan.provenance.command,
+        stays="The last good page stays at its address." if shelf.page.exists() else "There is no good page yet.",
+        name=type(error).__name__,
+        message=str(error),
+    )
+    return Outcome(plan.report.name, FAILED, shelf.page, 0.0, shelf.last(), failure, error)
+
+
+def keep(outcome: Outcome, title: str, shelf: Shelf, lease: Lease, account: Account, notebook: Path | None) -> None:
+    """Keeps the page and the account of a failure, where the folder still takes them: a full disk may not."""
+    assert outcome.failure is not None
+    seconds = {"all": round(outcome.seconds, 3)}
+    told = replace(account, outcome=FAILED, seconds=seconds, failure=outcome.failure.as_dict())
+    good = PAGE if shelf.page.exists() else ""
+    inner, outer = (failure_html(outcome.failure, title, good and f"{way}{good}", account.made) for way in ("../", ""))
+    with suppress(OSError, LeaseLost):
+        shelf.fail(lease, told, inner, outer, notebook)
