@@ -195,6 +195,20 @@ def test_a_failure_goes_when_what_failed_is_taken_back(workbook, four):
     assert not (site_of(four) / "few-1" / "failed.json").exists()
 
 
+def test_a_module_beside_the_notebook_is_part_of_what_a_page_is_made_from(workbook, project):
+    module = project.root / "notebooks" / "words" / "__init__.py"
+    module.parent.mkdir()
+    module.write_text("SAID = 'what a module says'")
+    project.notebook("import words\nprint(words.SAID)")
+    assert workbook("batch").status == 0
+    assert "what a module says" in words_of(tree_of(project.page))
+    assert workbook("batch").out.splitlines()[-1] == "1 report: 1 unchanged."
+    module.write_text("SAID = 'something else'")
+    assert workbook("batch").out.splitlines()[-1] == "1 report: 1 made."
+    assert "something else" in words_of(tree_of(project.page))
+    assert "A module beside the notebook was changed." in words_of(tree_of(project.page))
+
+
 def test_code_that_is_edited_while_the_process_lives_makes_no_page(workbook, four, monkeypatch):
     monkeypatch.setattr("analysis.press.ledger.plan.source_hash", lambda: "other code")
     answer = workbook("batch", "--only", "few-1")

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.errors import ReportError
 from analysis.press.changes.rows import RecordChange
 from analysis.press.ledger.account import Account, Inputs
-from analysis.press.ledger.key import inputs_of, program
+from analysis.press.ledger.key import inputs_of, modules_beside, program
 from analysis.press.ledger.provenance import Provenance
 from analysis.press.making.order import EDITED, Order
 from analysis.press.orders.parameters import Plain
@@ -31,7 +31,7 @@ class OtherProgramError(ReportError):
 
 @dataclass(frozen=True)
 class Parcel:
-    """An order without any path: the notebook as bytes, the record by its hash among the inputs.
+    """An order without any path: the notebook and the modules beside it as bytes, the record by its hash.
 
     `report` holds the report by the names of its fields, but for the notebook.
     """
@@ -39,6 +39,7 @@ class Parcel:
     report: Mapping[str, Any]
     file: str
     notebook: bytes
+    modules: Mapping[str, bytes]
     parameters: Mapping[str, Plain]
     own: bool
     inputs: Inputs
@@ -54,6 +55,7 @@ class Parcel:
             {field.name: getattr(report, field.name) for field in fields(report) if field.name != NOTEBOOK},
             report.notebook.name,
             report.notebook.read_bytes(),
+            {name: (report.notebook.parent / name).read_bytes() for name in modules_beside(report.notebook)},
             made.parameters,
             made.own,
             order.inputs,
@@ -69,8 +71,10 @@ class Parcel:
         `ReportError` where what came is not what was planned.
         """
         notebook = folder / "notebooks" / self.file
-        notebook.parent.mkdir()
-        notebook.write_bytes(self.notebook)
+        for name, content in {self.file: self.notebook, **self.modules}.items():
+            path = notebook.parent / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         report = Report(**{**self.report, NOTEBOOK: notebook})
         made = Provenance(report, schema, record_hash, self.parameters, self.own)
         if different := differences(program(), {group: self.inputs[group] for group in program()}):

@@ -15,29 +15,38 @@ from pathlib import Path
 from typing import Any
 
 from analysis.press.ledger.account import Account, Inputs
+from analysis.press.ledger.hashing import hash_of_files
 from analysis.press.ledger.provenance import Provenance, versions
 from analysis.press.orders.notebook import notebook_json, source_of
 
 PACKAGE = Path(__file__).parents[2]
 SOURCES = ("*.py", "*.j2", "*.css")
+BESIDE = "modules beside it"
+"""What the modules in the folder of a notebook are called among the inputs of a run."""
 UNACCOUNTED = "a page without an account"
 """Stands for the key of a run that left none; its page says that there is nothing to compare with."""
-UNSHOWN_VERSIONS = ("seaborn", "ipython", "nbclient")
+UNSHOWN_VERSIONS = (
+    *("seaborn", "contourpy", "kiwisolver", "pillow"),
+    *("ipython", "ipykernel", "matplotlib-inline", "nbclient", "nbformat"),
+)
 """Libraries that can change what a cell shows and that a page does not name."""
 
 
 def inputs_of(provenance: Provenance) -> Inputs:
     """What a page is made from, as groups of named texts.
 
-    The parameters of cells that are not shown count too, and so do the pictures attached to text. The whole record is
-    always in it, since a page leads from its numbers to rows of all five tables. Raises `ReportError` for a notebook
-    that cannot be read.
+    The parameters of cells that are not shown count too, and so do the pictures attached to text, and the modules
+    beside the notebook, which it can import. The whole record is always in it, since a page leads from its numbers to
+    rows of all five tables. Raises `ReportError` for a notebook that cannot be read, `OSError` for a module beside it.
     """
-    cells = json.dumps([_cell(cell) for cell in notebook_json(provenance.report.notebook)["cells"]])
+    notebook = provenance.report.notebook
+    cells = json.dumps([_cell(cell) for cell in notebook_json(notebook)["cells"]])
+    names = modules_beside(notebook)
+    beside = {BESIDE: hash_of_files(notebook.parent, names)} if names else {}
     return {
         "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
         "parameters": {name: str(value) for name, value in provenance.parameters.items()},
-        "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest()},
+        "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest(), **beside},
         **program(),
     }
 
@@ -80,12 +89,15 @@ def _cell(cell: Any) -> list[object]:
 
 def source_hash() -> str:
     """SHA-256 over the package's files as they lie on the disk now."""
-    total = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
-        content = path.read_bytes()
-        total.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
-        total.update(content)
-    return total.hexdigest()
+    paths = sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern))
+    return hash_of_files(PACKAGE, [path.relative_to(PACKAGE).as_posix() for path in paths])
+
+
+def modules_beside(notebook: Path) -> list[str]:
+    """The modules in the notebook's folder and below, which a cell can import."""
+    folder = notebook.parent
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
+    return sorted(name for name in names if not any(part.startswith(".") for part in name.split("/")))
 
 
 @cache

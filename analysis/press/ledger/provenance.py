@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.markup import isolated, outward, text
+from analysis.press.ledger.hashing import hash_of_files
 from analysis.press.orders.parameters import Plain
 from analysis.press.orders.reports import Report
 from analysis.record.declaration import read_schema
@@ -123,10 +123,5 @@ def record_hash(folder: Path, schema: Schema | None = None) -> str:
 
     `schema` is the record's, where it has been read: its declaration is among the files, so that another one shows.
     """
-    total = hashlib.sha256()
     paths = [str(item.get("path", "")) for item in (schema or read_schema(folder)).raw.get("resources", [])]
-    for name in (DESCRIPTOR, *sorted(paths)):
-        content = (folder / name).read_bytes()
-        total.update(f"{name} {len(content)}\n".encode())
-        total.update(content)
-    return total.hexdigest()
+    return hash_of_files(folder, [DESCRIPTOR, *sorted(paths)])
