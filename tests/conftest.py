@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,15 @@ from analysis.record.checks import problems_of
 
 INVENTED = Path(__file__).parent / "data" / "invented"
 KEYS = {table: f"{table.removesuffix('s')}_id" for table in ("incidents", "claims", "sources", "places", "periods")}
+
+
+def pytest_configure() -> None:
+    """Commands that tests start can be interrupted, also where a shell started the tests in its background.
+
+    What it starts there ignores Ctrl-C, and so would every command after it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Draft:
