@@ -51,7 +51,8 @@ def unclip(root: ET.Element) -> None:
     ids = by_id(root)
     for parent in list(root.iter()):
         for child in list(parent):
-            box, cut = _whole(child, ids), _cut(child, ids)
+            cut = _cut(child, ids)
+            box = cut and _whole(child, ids)
             if box is None or cut is None:
                 continue
             left, top, right, bottom = cut

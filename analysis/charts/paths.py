@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -93,6 +94,7 @@ def number(value: float, places: int = 2) -> str:
     return digits if digits == "0" else sign + digits
 
 
+@lru_cache(maxsize=4096)  # the parts of one picture are asked for several times
 def extent(d: str) -> Box:
     """The box around all points of a path, those that only bend a curve included."""
     return around([(x, y, x, y) for _, points in commands(d) for x, y in points])

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from copy import deepcopy
+from functools import lru_cache
 
 from analysis.charts.clipping import by_id, unclip
 from analysis.charts.definitions import gather
@@ -48,7 +50,7 @@ def inline(svg: str, name: str, marks: Sequence[Mark]) -> str:
 
     The element is sized by the page, and named and described by the figure of the chart with that name.
     """
-    root = _reduced(svg, name)
+    root = deepcopy(_reduced(svg, name))
     _link(root, [(f"#{mark.target(name)}", mark.title) for mark in marks])
     add_hit_areas(root, by_id(root))
     gather_unseen(root)
@@ -58,7 +60,7 @@ def inline(svg: str, name: str, marks: Sequence[Mark]) -> str:
 
 def standalone(svg: str, name: str) -> str:
     """The picture as a file of its own: sized, its letters named, and without links, which lead nowhere from a file."""
-    root = _reduced(svg, name)
+    root = deepcopy(_reduced(svg, name))
     for group in [element for element in root.iter("g") if element.get("id", "").startswith(MARK)]:
         del group.attrib["id"]
     _unwrap(root)
@@ -68,8 +70,12 @@ def standalone(svg: str, name: str) -> str:
     return _written(root, {"xmlns": NAMESPACE, "width": box[2], "height": box[3], "font-family": families})
 
 
+@lru_cache(maxsize=4)  # a chart is shown as an element of a page and as a file, one after the other
 def _reduced(svg: str, name: str) -> ET.Element:
-    """The tree without all that matplotlib says for itself; the groups of marks keep their ids."""
+    """The tree without all that matplotlib says for itself; the groups of marks keep their ids.
+
+    It is kept, so whoever changes it takes a copy.
+    """
     root = ET.fromstring(plain(svg))
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
