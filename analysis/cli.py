@@ -7,9 +7,11 @@ answers at once.
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ GROUPS = ("none", "year", "quarter", "month", "campaign", "region", "target_grou
 METRICS = ("strikes", "events", "killed", "militants_killed", "civilians_killed")
 ATTRIBUTIONS = ("announced", "acknowledged", "alleged")
 
+REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS)
+"""What a system says that has no room or gives no leave: the reader's to solve, and no fault of the program."""
+
 Command = Callable[..., Any]
 
 
@@ -33,7 +38,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except click.Abort:
+    except click.Abort as error:
+        if isinstance(error.__cause__, EOFError):  # which click takes for somebody who ends a dialogue; there is none
+            raise error.__cause__ from None
         import logging
 
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the kernel's death is no news after this
@@ -48,6 +55,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say to it
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        where = f"{error.filename!r}: " if error.filename else "The answer could not be written: "
+        click.echo(f"Error: {where}{error.strerror}.", err=True)
+        sys.exit(1)
 
 
 def _told_to_stop(number: int, frame: object) -> None:
@@ -219,7 +232,8 @@ def batch(
 
     A report whose notebook, parameters, record, code and libraries are those of
     its page is not run again. A failure stops no other report; it is kept as a
-    page of its own, and the last good page stays.
+    page of its own, and the last good page stays. When the command is stopped,
+    the table has what came of those that had begun.
 
     With --cluster the workers of a Dask cluster make the pages and this machine
     publishes them; docs/more-machines.md says how to start one.
@@ -239,16 +253,26 @@ def batch(
         from analysis.press.cluster.cluster import checked_address
 
         checked_address(cluster)
-    progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)))
+    progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)), folders={"--data": data, "--out": out})
     site = out or root / SITE
     run = Batch(chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told)
+    places = {report.name: place for place, report in enumerate(chosen)}
+
+    def told_all() -> None:
+        progress.close()
+        click.echo(table_of(sorted(progress.done, key=lambda outcome: places[outcome.report]), len(chosen)))
+
     try:
-        places = {report.name: place for place, report in enumerate(chosen)}
-        outcomes = sorted(run.outcomes(), key=lambda outcome: places[outcome.report])
+        with closing(run.outcomes()) as outcomes:
+            for _ in outcomes:  # each is told as it comes
+                pass
+    except KeyboardInterrupt:
+        told_all()
+        raise
     finally:
         progress.close()
-    click.echo(table_of(outcomes))
-    if any(outcome.failure for outcome in outcomes):
+    told_all()
+    if any(outcome.failure for outcome in progress.done):
         sys.exit(1)
 
 

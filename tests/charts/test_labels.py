@@ -10,10 +10,18 @@ WORD = st.text(st.characters(categories=["L"], max_codepoint=0x17F), min_size=1,
 
 @settings(max_examples=40)
 @given(st.lists(WORD, max_size=12))
-def test_wrapped_lines_hold_every_word_in_order_within_the_width(said):
-    lines = wrapped(" ".join(said), 120)
-    assert " ".join(lines).split() == said
-    assert all(text_width(line) <= 120 or " " not in line for line in lines)
+def test_wrapped_lines_hold_every_letter_in_order_within_the_width(said):
+    lines = wrapped(" ".join(said), 120, most=24)
+    assert "".join(lines).replace(" ", "") == "".join(said)
+    assert all(text_width(line) <= 120 for line in lines)
+    unbroken = " ".join(lines).split()
+    assert all(word in unbroken for word in said if text_width(word) <= 120)
+
+
+def test_of_more_lines_than_there_is_room_for_the_last_ends_with_an_ellipsis():
+    lines = wrapped(" ".join(["AAAAAAAAA"] * 9), 120)
+    assert lines == ["AAAAAAAAA"] * 7 + ["AAAAAAAAA…"]
+    assert wrapped(" ".join(["AAAAAAAAA"] * 8), 120) == ["AAAAAAAAA"] * 8
 
 
 def test_marks_that_would_touch_stand_one_above_the_other():

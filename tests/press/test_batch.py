@@ -338,4 +338,5 @@ def test_a_terminal_sees_one_line_that_changes_and_a_log_sees_one_for_each(four)
 
 def test_times_and_tables_are_for_people():
     assert [span(2.04), span(59.9), span(200)] == ["2.0 s", "59.9 s", "3 min 20 s"]
-    assert table_of([]) == "0 reports: none."
+    assert table_of([], 0) == "0 reports: none."
+    assert table_of([], 2) == "2 reports: 2 not begun."

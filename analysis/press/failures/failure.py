@@ -6,6 +6,7 @@ it.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ from analysis.errors import RenderError, ReportError, WorkbookError, cell_words
 
 SHOWN_REASON = 200
 """Characters of an error's message that a line of a list shows."""
+FOLDER = "DIR"
+"""What stands in a command for a folder that was named on the command line: no account holds a path."""
 
 
 class Kind(StrEnum):
@@ -63,8 +66,9 @@ class Row:
 class Failure:
     """A failed run of `report`. No text in it names a folder or a process of the machine it ran on.
 
-    `reason` is short enough for a list, `headline` one sentence, `remedy` what to do, `command` one line that runs it
-    again, `stays` what a reader still finds at the report's address.
+    `reason` is short enough for a list, `headline` one sentence, `remedy` what to do, `stays` what a reader still finds
+    at the report's address. `command` is one line that runs it again; it ends with `--data DIR` and `--out DIR` where
+    the run had a record or a site of its own, and `DIR` stands for their folders.
 
     `cell` counts code cells from 1; it is 0 for the parameters that the run sets, and `None` where the failure lies in
     no cell. `line` is the line of that cell at which it stopped, where that is known, and `lines` are lines of it.
@@ -94,8 +98,27 @@ class Failure:
     @property
     def summary(self) -> str:
         """One line: 'tempo failed in code cell 7: ValueError: bounds are reversed'."""
-        where = "" if self.cell is None else f" {cell_words(self.cell)}"
-        return f"{self.report} failed{where}: {shortened(self.reason)}"
+        return f"{self.report} failed{':' if self.cell is None else ''} {self.told}"
+
+    @property
+    def told(self) -> str:
+        """Where and what: 'in code cell 7: ValueError: bounds are reversed'."""
+        where = "" if self.cell is None else f"{cell_words(self.cell)}: "
+        return f"{where}{shortened(self.reason)}"
+
+    @property
+    def lacks_folder(self) -> bool:
+        """Whether the command is only whole with a folder that was named on the command line."""
+        return self.command.endswith(f" {FOLDER}")
+
+    def command_with(self, folders: Mapping[str, object]) -> str:
+        """The command with the folders that were named by these options, as whoever named them can use it."""
+        command, told = self.command, ""
+        for option in ("--out", "--data"):
+            if command.endswith(f" {option} {FOLDER}"):
+                command = command.removesuffix(f" {option} {FOLDER}")
+                told = f" {option} {shlex.quote(str(folders.get(option) or FOLDER))}{told}"
+        return command + told
 
     @property
     def where(self) -> str:

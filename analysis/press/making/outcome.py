@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.errors import WorkbookError
 from analysis.press.ledger.account import Account
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ MADE, AGAIN, UNCHANGED = "made", "made again", "unchanged"
 class Outcome:
     """How a run ended: `made`, `made again` (forced, and the same byte by byte), `unchanged` or `failed`.
 
-    `account` is that of the page that lies at the report's address now, if any; `failure` tells what broke, and `error`
-    is what it was told by. `odd` says what is strange about a page that was published all the same.
+    `account` is that of the page that lies at the report's address now, if any; `failure` tells what broke. `error` is
+    there where what broke has words of its own for a command that makes one report. It has no traceback: a batch keeps
+    its outcomes to the end, and would keep the notebook and the record of every failed run with them. `odd` says what
+    is strange about a page that was published all the same.
     """
 
     report: str
@@ -31,14 +34,14 @@ class Outcome:
     seconds: float = 0.0
     account: Account | None = None
     failure: Failure | None = None
-    error: BaseException | None = None
+    error: WorkbookError | None = None
     odd: str = ""
 
     @property
     def verdict(self) -> str:
-        """What has changed since the run before, in a sentence; for a failure what broke."""
+        """What has changed since the run before, in a sentence; for a failure where and what broke."""
         if self.failure is not None:
-            return self.failure.summary
+            return self.failure.told
         return self.account.since[0][1] if self.account and self.account.since else ""
 
     @property

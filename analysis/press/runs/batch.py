@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,10 +43,7 @@ def render(
     """
     (outcome,) = Batch([report], data, out, given, force, jobs=1, told=told).outcomes()
     if outcome.failure is not None:
-        from analysis.press.kernels.execute import RunEndedError
-
-        known = isinstance(outcome.error, WorkbookError) and not isinstance(outcome.error, RunEndedError)
-        raise outcome.error if known and outcome.error else outcome.failure.error()
+        raise outcome.error or outcome.failure.error()
     return outcome.page
 
 
@@ -76,17 +73,17 @@ class Batch:
     def outcomes(self) -> Iterator[Outcome]:
         """Every report's outcome, as it comes: first those that are unchanged.
 
-        Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended, and `WorkbookError` when
-        there is nowhere to make pages, as a cluster is out of reach.
+        Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended: only `told` hears of these.
+        Raises `WorkbookError` when there is nowhere to make pages, as a cluster is out of reach.
         """
         left = []
         for report in self.reports:
             try:
                 plan = Plan.of(report, self.data, self.given)
-            except WorkbookError as error:
+            except (WorkbookError, OSError) as error:
                 from analysis.press.runs.failing import unplanned
 
-                yield self._done(unplanned(error, report, self.data, self.site))
+                yield self._done(unplanned(error, report, self.data, self.site, self.given))
                 continue
             done = None if self.force else unchanged(plan, self.site)
             if done is None:
@@ -108,15 +105,10 @@ class Batch:
             jobs = jobs_for(self.jobs or shop.places, len(plans))
             self.told("jobs", "", jobs)
             with ThreadPoolExecutor(jobs) as pool:
-                try:
-                    busy: list[Plan] = []
-                    yield from self._side_by_side(pool, shop, plans, busy, patience=0.0)
-                    # Another batch has these; by the time it is done with them, nothing is left to do for most.
-                    yield from self._side_by_side(pool, shop, busy, [], patience=None)
-                except BaseException as error:
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    shop.close() if shop.lost else shop.stop(getattr(error, "number", signal.SIGINT))
-                    raise
+                busy: list[Plan] = []
+                yield from self._side_by_side(pool, shop, plans, busy, patience=0.0)
+                # Another batch has these; by the time it is done with them, nothing is left to do for most.
+                yield from self._side_by_side(pool, shop, busy, [], patience=None)
 
     def _workshop(self) -> Workshop:
         if self.cluster:
@@ -132,26 +124,45 @@ class Batch:
     ) -> Iterator[Outcome]:
         ended: SimpleQueue[Future[Outcome]] = SimpleQueue()
         under_way: dict[Future[Outcome], Plan] = {}
-        for plan in plans:
-            future = pool.submit(self._run, plan, shop, patience)
-            under_way[future] = plan
-            future.add_done_callback(ended.put)
-        while under_way:
-            future = ended.get()
-            plan = under_way.pop(future)
-            try:
-                outcome = future.result()
-            except Busy:
-                self.told("waiting", plan.report.name, None)
-                busy.append(plan)
-                continue
-            except Exception as error:  # a fault of ours in telling a failure must not take the other reports along
-                from analysis.press.runs.failing import untold
-
-                outcome = untold(error, plan, self.site)
+        try:
+            for plan in plans:
+                future = pool.submit(self._run, plan, shop, patience)
+                under_way[future] = plan
+                future.add_done_callback(ended.put)
+            while under_way:
+                future = ended.get()
+                plan = under_way[future]
+                try:
+                    outcome = self._outcome(future, plan)
+                except Busy:
+                    del under_way[future]
+                    self.told("waiting", plan.report.name, None)
+                    busy.append(plan)
+                    continue
+                if shop.lost is not None:
+                    raise shop.lost
+                del under_way[future]
+                yield self._done(outcome)
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
             if shop.lost is not None:
-                raise shop.lost
-            yield self._done(outcome)
+                shop.close()
+                raise
+            shop.stop(getattr(error, "number", signal.SIGINT))
+            for future, plan in under_way.items():
+                with suppress(Busy, CancelledError):
+                    self._done(self._outcome(future, plan))
+            raise
+
+    def _outcome(self, future: Future[Outcome], plan: Plan) -> Outcome:
+        try:
+            return future.result()
+        except (Busy, CancelledError):
+            raise
+        except Exception as error:  # a fault of ours in telling a failure must not take the other reports along
+            from analysis.press.runs.failing import untold
+
+            return untold(error, plan, self.site)
 
     def _run(self, plan: Plan, shop: Workshop, patience: float | None) -> Outcome:
         name = plan.report.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +13,16 @@ from analysis.press.changes.since import Changes
 from analysis.press.changes.words import made_from
 from analysis.press.failures.attempt import Attempt
 from analysis.press.failures.diagnosis import failure_of
-from analysis.press.failures.failure import Failure, Kind
+from analysis.press.failures.failure import FOLDER, Failure, Kind
 from analysis.press.failures.page import failure_html
+from analysis.press.kernels.execute import RunEndedError
 from analysis.press.ledger.account import FAILED, Account, now
 from analysis.press.ledger.key import key_of
 from analysis.press.ledger.lease import Lease, LeaseLost, held
 from analysis.press.ledger.plan import Plan
 from analysis.press.ledger.shelf import LEASE, PAGE, Shelf
 from analysis.press.making.outcome import Course, Outcome
-from analysis.press.orders.reports import Report
+from analysis.press.orders.reports import SITE, Report
 
 PATIENCE = 5.0
 """Seconds to wait for another run of the report before the account of a failure is given up: its outcome is told."""
@@ -30,7 +33,7 @@ def failed(error: Exception, plan: Plan, shelf: Shelf, stopped: int | None, cour
     last = shelf.last()
     tried = Attempt(
         plan.report.name,
-        plan.provenance.command,
+        _whole(plan.provenance.command, plan.report, shelf.site),
         plan.report.notebook,
         plan.data,
         injected=bool(plan.provenance.parameters),
@@ -38,19 +41,22 @@ def failed(error: Exception, plan: Plan, shelf: Shelf, stopped: int | None, cour
         changes=tuple(made_from(Changes.between(last, plan.inputs, None, shelf.site))) if last else None,
     )
     failure = failure_of(error, tried, index=course.cell, stopped=stopped)
-    return Outcome(plan.report.name, FAILED, shelf.page, course.seconds, last, failure, error)
+    return Outcome(plan.report.name, FAILED, shelf.page, course.seconds, last, failure, _shown(error))
 
 
-def unplanned(error: WorkbookError, report: Report, data: Path, site: Path) -> Outcome:
+def unplanned(error: Exception, report: Report, data: Path, site: Path, given: Mapping[str, object]) -> Outcome:
     """The outcome of a report that could not even be planned, as its record or a parameter cannot be used.
 
     What is kept of it lies under a key that stands for no inputs at all.
     """
     shelf = Shelf(site, report.name)
     last = shelf.last()
-    command = f"workbook render {report.name}"
+    words = [f"-p {name}={shlex.quote(str(value))}" for name, value in given.items()]
+    own = data.resolve() == (report.notebook.parents[1] / "data").resolve()
+    words += [] if own else [f"--data {FOLDER}"]
+    command = _whole(" ".join(["workbook render", report.name, *words]), report, site)
     tried = Attempt(report.name, command, report.notebook, data, last_good=last.made if last else "")
-    outcome = Outcome(report.name, FAILED, shelf.page, 0.0, last, failure_of(error, tried), error)
+    outcome = Outcome(report.name, FAILED, shelf.page, 0.0, last, failure_of(error, tried), _shown(error))
     base = last.key if last else ""
     account = Account(report.name, "", key_of({}, base), base, FAILED, now(), {})
     with suppress(ReportError, OSError), held(shelf.home / LEASE, wait=PATIENCE) as lease:
@@ -68,12 +74,26 @@ def untold(error: Exception, plan: Plan, site: Path) -> Outcome:
         reason=reason,
         headline="The run ended with an error of the workbook's own.",
         remedy="Run it again. If it happens again, please report it with the line above.",
-        command=plan.provenance.command,
+        command=_whole(plan.provenance.command, plan.report, site),
         stays="The last good page stays at its address." if shelf.page.exists() else "There is no good page yet.",
         name=type(error).__name__,
         message=str(error),
     )
-    return Outcome(plan.report.name, FAILED, shelf.page, 0.0, shelf.last(), failure, error)
+    return Outcome(plan.report.name, FAILED, shelf.page, 0.0, shelf.last(), failure)
+
+
+def _whole(command: str, report: Report, site: Path) -> str:
+    """The command that makes a report again in this site, without the site's path."""
+    own = site.resolve() == (report.notebook.parents[1] / SITE).resolve()
+    return command if own else f"{command} --out {FOLDER}"
+
+
+def _shown(error: Exception) -> WorkbookError | None:
+    """An error that a command shows as it is, freed of all that it holds; `None` for one that it does not."""
+    if not isinstance(error, WorkbookError) or isinstance(error, RunEndedError):
+        return None
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def keep(outcome: Outcome, title: str, shelf: Shelf, lease: Lease, account: Account, notebook: Path | None) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from analysis.measures.words import plural
 from analysis.press.ledger.account import FAILED
 from analysis.press.making.outcome import UNCHANGED, Outcome
 
@@ -20,12 +22,15 @@ class Progress:
     """Hears of a batch and tells a stream. `total` is the number of its reports, `jobs` of those side by side.
 
     `quiet` leaves out the lines of reports that were made: the command that makes one report has its own answer.
+    `folders` are those that the command was given by its options, to be named where it says how to run a report again.
+    A stream that takes nothing any more, as its disk is full or its reader gone, stops no run.
     """
 
     stream: TextIO
     total: int
     jobs: int
     quiet: bool = False
+    folders: Mapping[str, object] = field(default_factory=dict)
     done: list[Outcome] = field(default_factory=list)
     cells: dict[str, int] = field(default_factory=dict)
     start: float = field(default_factory=time.monotonic)
@@ -44,20 +49,25 @@ class Progress:
             self.done.append(more)
             if not self.quiet or more.kind == UNCHANGED or more.odd:
                 self._say(line_of(more))
+                if more.failure is not None:
+                    self._say(f"  To make it again: {more.failure.command_with(self.folders)}")
         if self.stream.isatty():
             self._draw()
 
     def close(self) -> None:
         """Takes the changing line away."""
         if self.shown:
-            self.stream.write(f"\r{' ' * self.shown}\r")
-            self.stream.flush()
+            self._write(f"\r{' ' * self.shown}\r")
             self.shown = 0
 
     def _say(self, words: str) -> None:
         self.close()
-        self.stream.write(f"{words}\n")
-        self.stream.flush()
+        self._write(f"{words}\n")
+
+    def _write(self, words: str) -> None:
+        with suppress(OSError):
+            self.stream.write(words)
+            self.stream.flush()
 
     def _draw(self) -> None:
         failed = sum(outcome.kind == FAILED for outcome in self.done)
@@ -66,8 +76,7 @@ class Progress:
         parts += [f"{name} in cell {cell}" for name, cell in self.cells.items()]
         parts += [f"about {span(left)} left"] if (left := self._left()) else []
         words = ", ".join(parts)[: shutil.get_terminal_size().columns - 1]
-        self.stream.write(f"\r{words}{' ' * max(self.shown - len(words), 0)}")
-        self.stream.flush()
+        self._write(f"\r{words}{' ' * max(self.shown - len(words), 0)}")
         self.shown = len(words)
 
     def _left(self) -> float:
@@ -92,14 +101,22 @@ def line_of(outcome: Outcome) -> str:
     return " ".join(filter(None, said))
 
 
-def table_of(outcomes: Sequence[Outcome]) -> str:
-    """The outcomes as a table for the end, failures last, and a line that counts them."""
-    rows = [(o.report, o.kind, span(o.seconds) if o.seconds else "", o.verdict) for o in _failures_last(outcomes)]
+def table_of(outcomes: Sequence[Outcome], total: int) -> str:
+    """The outcomes as a table for the end, failures last, and a line that counts them and what never began.
+
+    What broke in the only report that was asked for stands above the table already.
+    """
+    words = [o.verdict if total > 1 or o.failure is None else "" for o in _failures_last(outcomes)]
+    rows = [
+        (o.report, o.kind, span(o.seconds) if o.seconds else "", said)
+        for o, said in zip(_failures_last(outcomes), words, strict=True)
+    ]
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)][:3] if rows else []
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, wide, strict=False)), row[3]]).rstrip() for row in rows]
     kinds = dict.fromkeys(outcome.kind for outcome in _failures_last(outcomes))
-    counts = ", ".join(f"{sum(o.kind == kind for o in outcomes)} {kind}" for kind in kinds) or "none"
-    return "\n".join([*lines, f"{len(outcomes)} reports: {counts}." if len(outcomes) != 1 else f"1 report: {counts}."])
+    counts = [f"{sum(o.kind == kind for o in outcomes)} {kind}" for kind in kinds]
+    counts += [f"{total - len(outcomes)} not begun"] if total > len(outcomes) else []
+    return "\n".join([*lines, f"{plural(total, 'report')}: {', '.join(counts) or 'none'}."])
 
 
 def span(seconds: float) -> str:
