@@ -56,9 +56,9 @@ def need(raw: object, name: str, kind: Kind, where: str = "at the top level", de
 
 def _bytes(folder: Path) -> bytes:
     path = folder / DESCRIPTOR
-    if path.exists() and not path.is_file():
-        raise unreadable("is not a file", "Put the declaration in its place.")
     try:
+        if path.exists() and not path.is_file():
+            raise unreadable("is not a file", "Put the declaration in its place.")
         if path.stat().st_size <= LARGEST:
             return path.read_bytes()
     except FileNotFoundError:

@@ -148,7 +148,7 @@ def test_an_error_without_a_known_meaning_keeps_its_own_name(attempt):
 def test_a_full_disk_is_one_also_where_a_cell_meets_it(attempt):
     failure = failure_of(cell_error("OSError", "[Errno 28] No space left on device"), attempt)
     assert (failure.kind, failure.cell) == (Kind.DISK, 3)
-    assert failure.summary == "small failed in code cell 3: no room is left on the disk"
+    assert failure.summary == "small failed in code cell 3: the disk is full"
 
 
 def test_a_row_named_in_the_message_is_blamed(attempt):

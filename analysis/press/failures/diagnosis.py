@@ -91,6 +91,8 @@ def _lease(error: LeaseLost, attempt: Attempt) -> Failure:
 
 def _report(error: ReportError, attempt: Attempt) -> Failure:
     """What a page does not take, which its message says of the report; else a report that cannot be used as it is."""
+    if isinstance(error.__cause__, OSError) and (refused := refused_by_system(error.__cause__, attempt, str(error))):
+        return refused
     message = attempt.clean(str(error))
     if not message.startswith((f"{attempt.report}, ", f"{attempt.report}: the page ")):
         headline = "The page could not be made."

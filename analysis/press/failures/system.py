@@ -11,7 +11,7 @@ from analysis.press.failures.failure import Failure, Kind, cell_name
 
 KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL) if hasattr(signal, "SIGKILL") else (137,)
 FULL = {
-    errno.ENOSPC: "no room is left on the disk",
+    errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the share of the disk that this user has is used up",
     errno.EFBIG: "the file grew larger than files may be here",
 }
@@ -67,15 +67,18 @@ def lost_kernel(status: int | None, attempt: Attempt, where: dict[str, Any]) -> 
     )
 
 
-def refused_by_system(error: OSError, attempt: Attempt) -> Failure | None:
-    """What the system refused: room, or leave to write; `None` for anything else."""
+def refused_by_system(error: OSError, attempt: Attempt, words: str = "") -> Failure | None:
+    """What the system refused: room, or leave to write; `None` for anything else.
+
+    `words` are those of whoever met the refusal and knows what it was about.
+    """
+    said = attempt.clean(words) if words else _said(error, attempt)
     if error.errno in FULL:
-        return full_disk(error.errno, attempt, {"message": _said(error, attempt)})
+        return full_disk(error.errno, attempt, {"message": said})
     if error.errno in UNWRITABLE:
-        said = _said(error, attempt)
         return attempt.failed(
             Kind.FOLDER,
-            f"the page could not be written: {said}",
+            said if words else f"the page could not be written: {said}",
             "The page could not be written where it belongs.",
             "See to it that you may write into the folder of the report, or name another place with --out.",
             message=said,
@@ -94,7 +97,7 @@ def full_disk(number: int, attempt: Attempt, where: dict[str, Any]) -> Failure:
     return attempt.failed(
         Kind.DISK,
         FULL[number],
-        f"Something could not be written whole, because {FULL[number]}. What was published before is whole.",
+        f"Something could not be written whole, as {FULL[number]}. What was published before is whole.",
         "Make room, or name another place with --out.",
         **where,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -70,7 +70,7 @@ class Batch:
     cluster: str = ""
     told: Callable[[str, str, object], None] = lambda word, report, more: None
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Generator[Outcome, None, None]:
         """Every report's outcome, as it comes: first those that are unchanged.
 
         Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended: only `told` hears of these.
