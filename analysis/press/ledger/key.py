@@ -10,17 +10,16 @@ import hashlib
 import json
 import platform
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from analysis.press.ledger.account import Account, Inputs
 from analysis.press.ledger.hashing import hash_of_files
-from analysis.press.ledger.provenance import Provenance, versions
+from analysis.press.ledger.provenance import Provenance, installed, versions
 from analysis.press.orders.notebook import notebook_json, source_of
 
 PACKAGE = Path(__file__).parents[2]
-SOURCES = ("*.py", "*.j2", "*.css")
+SOURCES = (".py", ".j2", ".css")
 BESIDE = "modules beside it"
 """What the modules in the folder of a notebook are called among the inputs of a run."""
 UNACCOUNTED = "a page without an account"
@@ -89,7 +88,7 @@ def _cell(cell: Any) -> list[object]:
 
 def source_hash() -> str:
     """SHA-256 over the package's files as they lie on the disk now."""
-    paths = sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern))
+    paths = sorted(path for path in PACKAGE.rglob("*.*") if path.suffix in SOURCES)
     return hash_of_files(PACKAGE, [path.relative_to(PACKAGE).as_posix() for path in paths])
 
 
@@ -108,4 +107,4 @@ def _loaded_source() -> str:
 
 @cache
 def _unshown_versions() -> dict[str, str]:
-    return {"Python": platform.python_version(), **{name: version(name) for name in UNSHOWN_VERSIONS}}
+    return {"Python": platform.python_version(), **{name: installed(name) for name in UNSHOWN_VERSIONS}}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
 from pathlib import Path
 
 from analysis import __version__
@@ -21,6 +22,7 @@ SHOWN_VERSIONS = (
     *("pandas", "numpy", "scipy", "matplotlib", "geographiclib"),
     *("papermill", "Jinja2", "markdown-it-py", "mdit-py-plugins", "math-core"),
 )
+VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 SHOWN_DIGITS = 16
 """Digits of the record's hash in a citation: enough to tell two records apart."""
 
@@ -100,7 +102,14 @@ class Provenance:
 @cache
 def versions() -> Mapping[str, str]:
     """Versions of the workbook and of the libraries that can change a page; each is a file to be read and parsed."""
-    return {"workbook": __version__, **{name: version(name) for name in SHOWN_VERSIONS}}
+    return {"workbook": __version__, **{name: installed(name) for name in SHOWN_VERSIONS}}
+
+
+def installed(name: str) -> str:
+    """The version of a library. Only the line that names it is read: the whole is a letter of hundreds of lines."""
+    found = distribution(name)
+    line = VERSION.search(found.read_text("METADATA") or "")
+    return line[1] if line else found.version
 
 
 def _named(schema: Schema, key: str) -> str:

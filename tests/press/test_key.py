@@ -1,12 +1,14 @@
-"""Hashes of files: the same for the same names and bytes, and never that of bytes which are no longer there."""
+"""What a run key is made of: hashes of files, never of bytes that are no longer there, and versions of libraries."""
 
 import hashlib
 import os
+from importlib.metadata import version
 
 import pytest
 
 from analysis.press.ledger.hashing import hash_of_files
-from analysis.press.ledger.key import modules_beside
+from analysis.press.ledger.key import UNSHOWN_VERSIONS, modules_beside
+from analysis.press.ledger.provenance import SHOWN_VERSIONS, installed
 
 
 def test_the_hash_is_over_names_sizes_and_bytes_in_the_order_given(tmp_path):
@@ -48,3 +50,8 @@ def test_modules_beside_a_notebook_are_those_that_it_can_import(tmp_path):
         path.parent.mkdir(exist_ok=True)
         path.write_text("")
     assert modules_beside(tmp_path / "n.ipynb") == ["b.py", "deep/a.py"]
+
+
+@pytest.mark.parametrize("library", [*SHOWN_VERSIONS, *UNSHOWN_VERSIONS])
+def test_versions_are_those_of_the_installed_libraries(library):
+    assert installed(library) == version(library)
