@@ -26,6 +26,8 @@ NOTEBOOK = "notebook.ipynb"
 """Name in the folder of a failed run under which its notebook is kept, for whoever looks into it."""
 LEASE = ".lease"
 KEY_DIGITS = 12
+AGAIN = "~"
+"""Stands between the name of a run and its number, where several of one key fall into one second."""
 
 
 class Shelf:
@@ -46,15 +48,20 @@ class Shelf:
     def runs(self) -> list[Account]:
         """The accounts of all runs, good and failed, the oldest first."""
         found = (Account.read(path) for path in self.home.glob(f"*/{ACCOUNT}"))
-        return sorted((account for account in found if account), key=lambda account: account.run)
+        return sorted((account for account in found if account), key=lambda account: _order(account.run))
 
     def unpointed(self, key: str) -> Account | None:
         """A whole good run of this key that a killed holder left without pointing to it."""
-        for path in sorted(self.home.glob(f"*-{key[:KEY_DIGITS]}/{ACCOUNT}"), reverse=True):
+        for path in self._newest(key):
             account = Account.read(path)
             if account and account.key == key and account.outcome == GOOD and (path.parent / PAGE).exists():
                 return account
         return None
+
+    def _newest(self, key: str) -> list[Path]:
+        """The accounts of runs whose names end as this key begins, the newest first."""
+        found = self.home.glob(f"*-{key[:KEY_DIGITS]}*/{ACCOUNT}")
+        return sorted(found, key=lambda path: _order(path.parent.name), reverse=True)
 
     def put(self, lease: Lease, account: Account, page: str) -> Account:
         """Publishes a good run and points to it; the account comes back with the name of its folder.
@@ -117,7 +124,7 @@ class Shelf:
         number = 1
         while (self.home / name).exists():  # the same key within one second, as only failed and forced runs have it
             number += 1
-            name = f"{name.partition('~')[0]}~{number}"
+            name = f"{name.partition(AGAIN)[0]}{AGAIN}{number}"
         named = replace(account, run=name)
         making = lease.folder / name
         making.mkdir()
@@ -142,6 +149,12 @@ class Shelf:
             _to_disk(making)
         lease.publish(making, target)
         _to_disk(self.home)
+
+
+def _order(run: str) -> tuple[str, int]:
+    """What runs are sorted by: their names, and the tenth of one second after the second."""
+    name, _, number = run.partition(AGAIN)
+    return name, int(number) if number.isdigit() else 1
 
 
 def paper_of(page: Path) -> Path:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from analysis.errors import DataError, ReportError, WorkbookError
+from analysis.errors import ReportError, WorkbookError
 from analysis.press.orders import grid
 from analysis.press.orders.grid import Values
 from analysis.press.orders.kinds import Plain
 from analysis.press.orders.lined_yaml import Entry, is_blank, items, line_of, written
-from analysis.press.orders.parameters import Parameter, declared, named, ordered, value_of
+from analysis.press.orders.parameters import named, ordered, value_of
 from analysis.press.orders.problems import Problems
 from analysis.press.orders.timing import TIME_LIMIT, Schedule, checked_cron, checked_zone, seconds_of
-from analysis.record.declaration import read_schema
-from analysis.record.schema import Coverage
+from analysis.press.orders.workbook import Workbook
 
 KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "timeout")
 SCHEDULE_KEYS = ("cron", "timezone")
@@ -48,37 +46,7 @@ class Draft:
     schedule: Schedule | None
 
 
-@dataclass
-class Workshop:
-    """What every entry is held against: the workbook's notebooks and the days of its record, read when asked for."""
-
-    root: Path
-    _declared: dict[Path, Sequence[Parameter] | None] = field(default_factory=dict)
-
-    @cached_property
-    def coverage(self) -> Coverage | None:
-        """The days of the workbook's own record. `None` where it cannot be read: `workbook check` will say so."""
-        try:
-            return read_schema(self.root / "data").coverage
-        except DataError:
-            return None
-
-    @cached_property
-    def notebooks(self) -> Mapping[str, Path]:
-        """The notebooks by name, spelled as on the disk."""
-        return {path.stem: path for path in sorted((self.root / "notebooks").glob("*.ipynb"))}
-
-    def declared(self, notebook: Path) -> Sequence[Parameter] | None:
-        """A notebook's parameters. `None` where it cannot be read: its own run will say so, and the others go on."""
-        if notebook not in self._declared:
-            try:
-                self._declared[notebook] = declared(notebook)
-            except ReportError:
-                self._declared[notebook] = None
-        return self._declared[notebook]
-
-
-def read_entry(shop: Workshop, problems: Problems, key: yaml.Node, value: yaml.Node) -> Draft | None:
+def read_entry(book: Workbook, problems: Problems, key: yaml.Node, value: yaml.Node) -> Draft | None:
     """What one entry asks for; `None` where it has problems, which are noted."""
     before = len(problems)
     name, line = str(written(key)), line_of(key)
@@ -89,17 +57,17 @@ def read_entry(shop: Workshop, problems: Problems, key: yaml.Node, value: yaml.N
     found = problems.keys(value, line, name, "title: and notebook: below it, indented", KEYS)
     if found is None:
         return None
-    draft = _Entry(shop, problems, name, line, found).draft()
+    draft = _Entry(book, problems, name, line, found).draft()
     return draft if len(problems) == before else None
 
 
 class _Entry:
     """An entry being read: each method notes what is wrong with one key and goes on."""
 
-    def __init__(self, shop: Workshop, problems: Problems, name: str, line: int, found: dict[str, Entry]) -> None:
-        self.shop, self.problems, self.name, self.line, self.found = shop, problems, name, line, found
+    def __init__(self, book: Workbook, problems: Problems, name: str, line: int, found: dict[str, Entry]) -> None:
+        self.book, self.problems, self.name, self.line, self.found = book, problems, name, line, found
         self.notebook = self._notebook()
-        self.known = self.shop.declared(self.notebook) if self.notebook else None
+        self.known = self.book.declared(self.notebook) if self.notebook else None
 
     def draft(self) -> Draft | None:
         title = " ".join((self._text("title") or "").split())
@@ -138,7 +106,7 @@ class _Entry:
         return found or {}
 
     def _notebook(self) -> Path | None:
-        there_are = self.shop.notebooks
+        there_are = self.book.notebooks
         name = self._text("notebook", next(iter(there_are), "years"))
         if name is None or name in there_are:
             return there_are[name] if name else None
@@ -169,7 +137,7 @@ class _Entry:
             return text
         else:
             try:
-                return value_of(parameter, text, self.shop.coverage if parameter.kind == "date" else None)
+                return value_of(parameter, text, self.book.coverage if parameter.kind == "date" else None)
             except WorkbookError as error:
                 self._add(node, error)
         return None

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from analysis.errors import ParameterError, ReportError
 from analysis.press.orders import grid, lined_yaml
-from analysis.press.orders.entries import Draft, Workshop, read_entry
+from analysis.press.orders.entries import Draft, read_entry
 from analysis.press.orders.grid import Values
 from analysis.press.orders.lined_yaml import Entry, LinedYamlError, composed, line_of, written
 from analysis.press.orders.problems import Problems
 from analysis.press.orders.timing import TIME_LIMIT, Schedule
+from analysis.press.orders.workbook import Workbook
 
 FILE = Path("reports") / "reports.yml"
 SITE = Path("reports") / "site"
@@ -61,8 +62,8 @@ def load_reports(root: Path) -> dict[str, Report]:
     held against the notebook and the workbook's own record; where one of these cannot be read, the run will say so.
     """
     problems = Problems(FILE.as_posix())
-    shop = Workshop(root)
-    drafts = [read_entry(shop, problems, *pair) for pair in _entries(root, problems).values()]
+    book = Workbook(root)
+    drafts = [read_entry(book, problems, *pair) for pair in _entries(root, problems).values()]
     reports: dict[str, Report] = {}
     groups = {draft.name for draft in drafts if draft and draft.sets is not None}
     for report in (report for draft in drafts if draft for report in _expanded(draft, problems)):

@@ -86,10 +86,10 @@ def _carried_out(
 ) -> Outcome:
     """A run that is needed: found whole and only pointed to, or made."""
     whole = shelf.unpointed(account.key)
-    if whole is not None and not force:
-        shelf.point(lease, whole)
-        return Outcome(plan.report.name, MADE, shelf.page, course.seconds, whole)
     try:
+        if whole is not None and not force:
+            shelf.point(lease, whole)
+            return Outcome(plan.report.name, MADE, shelf.page, course.seconds, whole)
         course.notebook = lease.folder / "executed.ipynb"
         page, account = shop.make(plan, shelf, course, account)
         if whole is not None and (shelf.home / whole.run / PAGE).read_text("utf-8") == page:
