@@ -1,5 +1,6 @@
 """Many reports: what has not changed is not run, a failure stops no other, two batches make a report once."""
 
+import gc
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 
 import psutil
 import pytest
@@ -22,6 +24,8 @@ from analysis.press.runs.progress import Progress, span, table_of
 from .page_tree import tree_of, words_of
 
 pytestmark = pytest.mark.kernel
+HEAVY = ("NotebookNode", "PapermillExecutionError")
+"""What a run holds that must go with it."""
 FOUR = "few: {title: Few, notebook: small, for_each: {factor: [1, 2, 3, 4]}}"
 
 
@@ -225,6 +229,35 @@ def test_a_fault_of_ours_in_telling_a_failure_stops_no_other_report(workbook, fo
     assert "few-2 failed: KeyError: 'a fault'" in answer.err
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("1 / 0", None),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", None),
+        ("import matplotlib.pyplot as p; p.plot([1]); p.show()", "few-1, code cell 2"),
+    ],
+)
+def test_a_failure_keeps_nothing_of_its_run(four, cell, words):
+    """A batch has its outcomes to the end: a notebook of each failure, and all that its frames held, would fill it."""
+    four.notebook(cell)
+    reports = list(load_reports(four.root).values())
+    gc.collect()
+    before = held_of_runs()
+    outcomes = list(Batch(reports, four.root / "data", site_of(four)).outcomes())
+    gc.collect()
+    assert [outcome.kind for outcome in outcomes] == ["failed"] * 4
+    assert held_of_runs() == before
+    for error in (outcome.error for outcome in outcomes):
+        assert (error is None) == (words is None)
+        assert error is None or (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
+    assert words is None or str(outcomes[0].error).startswith(words)
+
+
+def held_of_runs():
+    """How many notebooks are in memory, and errors of papermill."""
+    return Counter(type(held).__name__ for held in gc.get_objects() if type(held).__name__ in HEAVY)
+
+
 def test_a_run_that_was_killed_before_it_pointed_is_finished_without_running(workbook, four, monkeypatch):
     assert workbook("batch", "--only", "few-1").status == 0
     home = site_of(four) / "few-1"
@@ -266,7 +299,8 @@ def test_a_stopped_batch_says_so_and_the_next_one_finishes_what_is_missing(workb
     time.sleep(1)
     os.killpg(batch.pid, signal.SIGTERM)
     out, err = batch.communicate(timeout=60)
-    assert (batch.returncode, out, err.splitlines()[-1]) == (130, "", "Stopped.")
+    assert (batch.returncode, out.splitlines()[-1]) == (130, "4 reports: 2 made, 2 failed.")
+    assert err.splitlines()[-1] == "Stopped."
     assert "Traceback" not in err
     assert "from outside (SIGTERM)" in words_of(tree_of(site_of(four) / "few-3" / "failed.html"))
     (four.root / "notebooks" / "go").touch()

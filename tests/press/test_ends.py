@@ -345,6 +345,24 @@ def test_a_batch_that_is_stopped_tells_what_had_ended_and_the_next_makes_what_is
     assert not list(ends.site.glob("*/failed.*"))
 
 
+def test_a_batch_that_waits_for_another_can_be_stopped(ends):
+    ends.project.reports("few: {title: Few, notebook: small}")
+    ends.project.notebook("import pathlib, time\npathlib.Path('began').touch()\ntime.sleep(3600)")
+    first = ends.start("batch")
+    try:
+        wait_for((ends.root / "notebooks" / "began").exists)
+        waiting = ends.start("batch")
+        assert waiting.stderr.readline() == "few: another run of it is under way; waiting for that.\n"
+        waiting.send_signal(signal.SIGINT)
+        out, err = waiting.communicate(timeout=PATIENCE)
+        assert (waiting.returncode, out) == (130, "1 report: 1 not begun.\n")
+        assert last(err) == "Stopped."
+        assert first.poll() is None
+    finally:
+        first.terminate()
+        first.communicate(timeout=PATIENCE)
+
+
 def test_the_end_of_a_file_within_the_program_is_not_called_a_stop(ends):
     program = (
         "import sys\n"

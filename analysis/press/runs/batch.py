@@ -22,6 +22,9 @@ from analysis.press.runs.run import run, tidied, unchanged
 if TYPE_CHECKING:
     from analysis.press.making.workshop import Workshop
 
+AT_A_TIME = 20.0
+"""Seconds that a run waits for another one until it looks whether it is still wanted: more than a lease without a
+heartbeat stays in force, since only an unbroken wait tells that the other is gone."""
 ONE_MORE = 1
 """Runs under way beyond the number of cores: while one waits for its kernel, another has something to do."""
 
@@ -165,15 +168,20 @@ class Batch:
             return untold(error, plan, self.site)
 
     def _run(self, plan: Plan, shop: Workshop, patience: float | None) -> Outcome:
-        name = plan.report.name
-        return run(
-            plan,
-            self.site,
-            shop,
-            force=self.force,
-            wait=patience,
-            told=lambda cell: self.told("cell", name, cell),
-        )
+        name, wait = plan.report.name, AT_A_TIME if patience is None else patience
+        while True:
+            try:
+                return run(
+                    plan,
+                    self.site,
+                    shop,
+                    force=self.force,
+                    wait=wait,
+                    told=lambda cell: self.told("cell", name, cell),
+                )
+            except Busy:
+                if patience is not None or shop.stopped is not None or shop.lost is not None:
+                    raise
 
     def _done(self, outcome: Outcome) -> Outcome:
         self.told("done", outcome.report, outcome)
