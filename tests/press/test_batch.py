@@ -271,6 +271,26 @@ def test_a_run_that_was_killed_before_it_pointed_is_finished_without_running(wor
     assert len(runs_of(four, "few-1")) == 1
 
 
+def test_a_run_left_unpointed_is_found_when_its_inputs_come_back(workbook, four, monkeypatch):
+    """From one notebook to another, killed before the pointer moved; back; and there again."""
+    assert workbook("batch", "--only", "few-1").status == 0
+    home = site_of(four) / "few-1"
+    notebook = four.root / "notebooks" / "small.ipynb"
+    first, earlier = notebook.read_bytes(), {name: (home / name).read_bytes() for name in ("index.html", "run.json")}
+    four.notebook("print('another', factor)")
+    assert workbook("batch", "--only", "few-1").status == 0
+    second, later = notebook.read_bytes(), (home / "index.html").read_bytes()
+    for name, content in earlier.items():
+        (home / name).unlink()
+        (home / name).write_bytes(content)
+    monkeypatch.setattr("analysis.press.kernels.execute.Kernels.execute", lambda *_: pytest.fail("it was run again"))
+    for source, kind, page in ((first, "unchanged", earlier["index.html"]), (second, "made", later)):
+        notebook.write_bytes(source)
+        assert workbook("batch", "--only", "few-1").out.splitlines()[-1] == f"1 report: 1 {kind}."
+        assert (home / "index.html").read_bytes() == page
+    assert len(runs_of(four, "few-1")) == 2
+
+
 def start(project, *words):
     """A batch in a process of its own."""
     words = [sys.executable, "-m", "analysis", "batch", *map(str, words)]

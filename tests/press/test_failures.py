@@ -298,6 +298,32 @@ def test_what_the_system_refuses_is_told_by_its_number(attempt, number, kind, pr
     assert str(project.root) not in json.dumps(failure.as_dict())
 
 
+@pytest.mark.parametrize(("number", "kind"), [(errno.ENOSPC, Kind.DISK), (errno.EROFS, Kind.FOLDER)])
+def test_what_the_system_refuses_to_the_lease_is_told_by_its_number_too(attempt, number, kind):
+    error = ReportError("site/small cannot be written: its words.")
+    error.__cause__ = OSError(number, "Its words", "site/small/.lease-0123456789abcdef")
+    failure = failure_of(error, attempt)
+    assert (failure.kind, failure.message) == (kind, "site/small cannot be written: its words.")
+
+
+@pytest.mark.parametrize(
+    ("command", "lacks", "whole"),
+    [
+        ("workbook render a", False, "workbook render a"),
+        ("workbook render a --data DIR", True, "workbook render a --data 'my data'"),
+        ("workbook render a --data DIR --out DIR", True, "workbook render a --data 'my data' --out site"),
+        ("workbook render a --out DIR", True, "workbook render a --out site"),
+        ("workbook render a -p name='--data DIR' --out DIR", True, "workbook render a -p name='--data DIR' --out site"),
+        ("workbook render a -p name=DIR", False, "workbook render a -p name=DIR"),
+    ],
+)
+def test_a_command_takes_the_folders_that_were_named(attempt, command, lacks, whole):
+    failure = replace(failure_of(KernelDiedError(3), attempt), command=command)
+    assert failure.lacks_folder == lacks
+    assert failure.command_with({"--data": Path("my data"), "--out": Path("site")}) == whole
+    assert failure.command_with({}) == command
+
+
 def test_a_record_with_problems_lists_each_with_its_row(attempt):
     problems = [
         Problem("incidents.csv", 3, "region", "Litorall", "is not a declared category", "Did you mean 'Litoral'?"),
