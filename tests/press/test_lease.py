@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ReportError
-from analysis.press.ledger import holder, lease
+from analysis.press.ledger import heartbeat, holder, lease
 from analysis.press.ledger.lease import Busy, Holder, LeaseLost, held
 
 FOR_EVER = 3600.0
@@ -501,7 +501,7 @@ def test_a_lease_that_cannot_be_confirmed_counts_as_lost(path, monkeypatch):
 def test_time_in_which_the_waiter_itself_was_suspended_does_not_count(path, monkeypatch):
     there, now = foreign(path), [1000.0]
     monkeypatch.setattr(lease.time, "monotonic", lambda: now[0])
-    watch = lease._Watch(credit=2.0)
+    watch = heartbeat.Watch(credit=2.0)
     assert watch.still(there) == 0
     now[0] += 1.5
     assert watch.still(there) == 1.5

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,6 +30,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from analysis.errors import ReportError
+from analysis.press.ledger.heartbeat import HEART, Watch
 from analysis.press.ledger.holder import Holder
 
 SHORTEST_PAUSE = 0.01
@@ -65,11 +65,11 @@ def held(path: Path, *, wait: float | None, every: float = 2.0, stale: float = 1
     lease = Lease(path, every, stale)
     try:
         lease._acquire(wait)
-        _HEART.add(lease)  # before the sweep, which may take its time
+        HEART.add(lease)  # before the sweep, which may take its time
         lease._sweep()
         yield lease
     finally:
-        _HEART.remove(lease)
+        HEART.remove(lease)
         lease._leave()
 
 
@@ -112,7 +112,8 @@ class Lease:
             self.check()
             raise
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
+        """Shows that the holder lives."""
         # A passing error of a shared folder is no loss: there are more beats before the lease falls.
         try:
             os.utime(self.folder)
@@ -121,7 +122,7 @@ class Lease:
 
     def _acquire(self, wait: float | None) -> None:
         end = None if wait is None else time.monotonic() + wait
-        watch, pause = _Watch(self.every), SHORTEST_PAUSE
+        watch, pause = Watch(self.every), SHORTEST_PAUSE
         while True:
             living = self._living(watch)
             if living is None:
@@ -134,7 +135,7 @@ class Lease:
             time.sleep(min(pause, left))
             pause = min(2 * pause, max(self.every / 4, SHORTEST_PAUSE))
 
-    def _living(self, watch: _Watch) -> str | None:
+    def _living(self, watch: Watch) -> str | None:
         """The name of a lease in force, `None` where the report is free. Those that are not in force are buried."""
         living = None
         for name in self._names():
@@ -253,85 +254,6 @@ class Lease:
             f"{self.path.parent} cannot be written: {error.strerror}. A run needs to make, rename and delete folders "
             "there. Check its owner, its permissions and the space left, or choose another folder with --out."
         )
-
-
-class _Watch:
-    """For how long the leases one waits for have shown no heartbeat, in seconds of looking at them.
-
-    Only looking counts: when the one who waits is suspended, or the server away, the holder may be so as well, and
-    would lose its lease to whoever wakes first. So of the time between two looks at most `credit` seconds count.
-    """
-
-    def __init__(self, credit: float) -> None:
-        self.credit = credit
-        self._seen: dict[Path, tuple[object, float, float]] = {}
-
-    def still(self, lease: Path) -> float:
-        """Looks at a lease. Seconds without a heartbeat; 0 when it has just beaten or could not be seen."""
-        begun = time.monotonic()
-        try:
-            beat = _beat_of(lease)
-        except OSError:
-            self._seen.pop(lease, None)
-            return 0.0
-        last, still, ended = self._seen.get(lease, (None, 0.0, begun))
-        still = still + min(begun - ended, self.credit) if beat == last else 0.0
-        self._seen[lease] = beat, still, time.monotonic()
-        return still
-
-
-class _Heart:
-    """One thread that beats for all leases of this process. It ends with the last of them, or with the process."""
-
-    def __init__(self) -> None:
-        self._due: dict[Lease, float] = {}
-        self._change = threading.Condition()
-        self._running = False
-
-    def add(self, lease: Lease) -> None:
-        with self._change:
-            self._due[lease] = time.monotonic() + lease.every
-            self._change.notify()
-            if not self._running:
-                threading.Thread(target=self._run, name="leases", daemon=True).start()
-                self._running = True
-
-    def remove(self, lease: Lease) -> None:
-        with self._change:
-            self._due.pop(lease, None)
-            self._change.notify()
-
-    def _run(self) -> None:
-        while True:
-            with self._change:
-                if not self._due:
-                    self._running = False
-                    return
-                lease = min(self._due, key=self._due.__getitem__)
-                pause = self._due[lease] - time.monotonic()
-                if pause > 0:
-                    self._change.wait(pause)
-                    continue
-                self._due[lease] = time.monotonic() + lease.every
-            lease._beat()  # outside of the condition: a shared folder may keep it waiting
-
-
-_HEART = _Heart()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_HEART.__init__)  # type: ignore[misc]
-
-
-def _beat_of(lease: Path) -> object:
-    if os.name == "nt":  # which opens no folders, and whose stat asks the server
-        found = os.stat(lease)
-        return found.st_mtime_ns
-    # Over NFS a mere stat may be answered from memory for a minute, opening asks the server.
-    descriptor = os.open(lease, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        found = os.fstat(descriptor)
-        return found.st_mtime_ns, found.st_ctime_ns
-    finally:
-        os.close(descriptor)
 
 
 def _span(seconds: float) -> str:
