@@ -8,17 +8,20 @@ answers at once.
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis import __version__
 from analysis.errors import SHOWN_ALIKE, DataError, ParameterError, ToldToStop, WorkbookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GROUPS = ("none", "year", "quarter", "month", "campaign", "region", "target_group")
 METRICS = ("strikes", "events", "killed", "militants_killed", "civilians_killed")
@@ -67,17 +70,32 @@ def _told_to_stop(number: int, frame: object) -> None:
     raise ToldToStop(number)
 
 
+def _folder(words: str) -> Path:
+    """The folder that an option names."""
+    from pathlib import Path
+
+    return Path(words)
+
+
 def _data(command: Command) -> Command:
-    folder = click.Path(path_type=Path)
     text = "Folder of the record; by default the workbook's own data/."
-    return click.option("--data", type=folder, metavar="DIR", help=text)(command)
+    return click.option("--data", type=_folder, metavar="DIR", help=text)(command)
 
 
 def _format(*choices: str) -> Callable[[Command], Command]:
     return click.option("--format", "style", type=click.Choice(choices), default=choices[0], help="Form of the answer.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+def _width() -> int:
+    """The width of a help text, as click would choose it. It would load four libraries for archives to do so."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
+    except (ValueError, OSError):
+        columns = 80
+    return max(min(columns, 80) - 2, 50)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True, "terminal_width": _width()})
 @click.version_option(__version__, message="%(version)s")
 def workbook() -> None:
     """Counts of air strikes as intervals, each with its unit, its rule, its rows and its sources."""
@@ -183,7 +201,7 @@ def reports(style: str) -> None:
 @click.argument("report")
 @click.option("-p", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may repeat.")
 @_data
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
+@click.option("--out", type=_folder, metavar="DIR", help="Where to publish; default reports/site.")
 @click.option("--pdf", is_flag=True, help="Print the page into NAME.pdf beside it, with an installed Chromium.")
 @click.option("--force", is_flag=True, help="Run even if nothing has changed.")
 def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | None, pdf: bool, force: bool) -> None:
@@ -223,7 +241,7 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Runs side by side; by default one more than cores.")
 @click.option("--cluster", default="", metavar="ADDRESS", help="Make the pages on a Dask cluster: tcp://HOST:PORT.")
 @_data
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to publish; default reports/site.")
+@click.option("--out", type=_folder, metavar="DIR", help="Where to publish; default reports/site.")
 @click.option("--force", is_flag=True, help="Run even what has not changed.")
 def batch(
     only: tuple[str, ...], jobs: int | None, cluster: str, data: Path | None, out: Path | None, force: bool
@@ -280,7 +298,7 @@ def batch(
 @click.argument("report")
 @click.argument("runs", nargs=-1, metavar="[RUN RUN]")
 @click.option("--list", "listing", is_flag=True, help="List the runs of the report, the newest first.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where it lies; default reports/site.")
+@click.option("--out", type=_folder, metavar="DIR", help="Where it lies; default reports/site.")
 @_format("text", "json")
 def changes(report: str, runs: tuple[str, ...], listing: bool, out: Path | None, style: str) -> None:
     """Compare two runs of a report: record, parameters, code, findings.
@@ -305,7 +323,7 @@ def changes(report: str, runs: tuple[str, ...], listing: bool, out: Path | None,
 
 def _nearby(path: Path) -> Path:
     """A path as seen from the working folder, where it lies below."""
-    here = Path.cwd()
+    here = type(path).cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
