@@ -3,7 +3,9 @@
 A batch of 12 tiny reports is asked for again and again, each time in a new generation, so that every report is to be
 made anew. Each batch is killed somewhere on its way. Then: no process outlives it by two seconds, every page is whole,
 the last good page of every report is there; and the next batch makes what was missing and nothing else, and leaves
-nothing behind. Writes the outcome into `results.md`; exit status 1 for a fault, which is printed.
+nothing behind. Every third kill hits a batch that goes back: some reports had been made in a new generation when their
+batch was killed, and now all are asked for as they were before, so that some are made once more, others lie there, and
+some only need to be pointed to. Writes the outcome into `results.md`; exit status 1 for a fault, which is printed.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ REPORTS = {f"tiny-{number}": number for number in range(1, 13)}
 SURVIVAL_SECONDS = 2.0
 LATEST = 1.05
 """The latest moment of a kill, as a share of what a batch takes when it is left alone."""
+BACK = 3
+"""Every so-manieth kill hits a batch that goes back to the generation before."""
 PARAMETERS = 'number: "int" = 0  # which of the reports\ngeneration: "int" = 0  # which round of kills\n'
 CELLS = (PARAMETERS, "words = 'report', number, 'of generation', generation", "print(*words)")
 
@@ -114,62 +118,84 @@ def killed(tiny: Tiny, after: float) -> bool:
 
 @dataclass(frozen=True)
 class Round:
-    """One kill and the batch after it: whether the kill hit, the reports it left to make, that batch, every fault."""
+    """One kill and the batch after it: whether the kill hit, the reports it left to make, that batch, every fault.
+
+    `pointed` counts the reports of which that batch found a whole run, to which it only had to point.
+    """
 
     hit: bool
     left: int
+    pointed: int
     seconds: float
     faults: Sequence[str]
 
 
-def round_of(tiny: Tiny, generation: int, after: float) -> Round:
-    """Asks for a new generation, kills the batch so many seconds after its start, and lets another one finish."""
-    site = tiny.site
-    before = site_faults.runs_of(site)
-    tiny.ask_for(generation)
-    hit = killed(tiny, after)
-    faults = [f"a process outlived the kill: {words}" for words in _survivors()] if hit else []
+def round_of(tiny: Tiny, newest: int, settled: int, after: Sequence[float]) -> Round:
+    """Asks for a new generation, kills the batch so many seconds after its start, and lets another one finish.
+
+    With two moments, the batch that is killed at the second and the one that finishes go back to the generation that
+    the site holds already.
+    """
+    site, faults, hit = tiny.site, list[str](), False
+    for generation, moment in zip((newest, settled), after, strict=False):
+        before = site_faults.runs_of(site)
+        tiny.ask_for(generation)
+        if hit := killed(tiny, moment):
+            faults += [f"a process outlived the kill: {words}" for words in _survivors()]
+        faults += site_faults.pages_faults(site, REPORTS, newest)
+        faults += site_faults.run_faults(site, site_faults.runs_of(site) - before, REPORTS, newest)
     at_kill = site_faults.runs_of(site)
-    faults += site_faults.pages_faults(site, REPORTS, generation)
-    faults += site_faults.run_faults(site, at_kill - before, REPORTS, generation)
-    there = {run.report for run in at_kill if run.good and run.generation == generation}
+    missing = site_faults.owed(site, REPORTS, generation)
+    unpointed = len(REPORTS) - len(missing) - _pointing(site, generation)
     seconds, status, words = tiny.batch()
     at_end = site_faults.runs_of(site)
     if status:
         faults.append(f"the next batch ended with {status}: {words.strip()[-300:]}")
-    faults += _made(at_end - at_kill, set(REPORTS) - there, generation)
-    faults += site_faults.pages_faults(site, REPORTS, generation)
-    faults += site_faults.run_faults(site, at_end - at_kill, REPORTS, generation)
+    faults += _made(at_end - at_kill, missing, generation)
+    faults += site_faults.pages_faults(site, REPORTS, newest)
+    faults += site_faults.run_faults(site, at_end - at_kill, REPORTS, newest)
     faults += site_faults.pointer_faults(site, REPORTS, generation)
     faults += site_faults.left_over(site, tiny.temporary)
     tiny.clear_temporary()  # so that each is told once
-    return Round(hit, len(REPORTS) - len(there), seconds, faults)
+    return Round(hit, len(missing), unpointed, seconds, faults)
 
 
 def kill_often(kills: int, seed: int) -> Mapping[str, Any]:
     """So many kills: seconds of a batch left alone, how many reports each kill left to make, and every fault in words.
+
+    Of a kill that went back only the second counts. `pointed` is the number of whole runs that lay there unpointed.
 
     Raises `CommandFailedError` when a batch that is left alone fails.
     """
     moments = random.Random(seed)
     left: list[int] = []
     faults: list[str] = []
+    pointed = 0
     with tempfile.TemporaryDirectory(prefix="kills-", ignore_cleanup_errors=True) as name:
         tiny = tiny_workbook(Path(name).resolve())
         pace = [_undisturbed(tiny, generation) for generation in (0, 1)][1]  # the first fills the caches
         whole = [pace]
+        settled = 1
         for generation in count(2):
             if len(left) == kills:
                 break
-            made = round_of(tiny, generation, moments.uniform(0, LATEST * pace))
+            times = 2 if len(left) % BACK == BACK - 1 else 1
+            made = round_of(tiny, generation, settled, [moments.uniform(0, LATEST * pace) for _ in range(times)])
+            pointed += made.pointed
+            settled = generation if times == 1 else settled
             faults += [f"kill {len(left) + 1}: {fault}" for fault in made.faults]
-            if made.left == len(REPORTS):
+            if made.left == len(REPORTS) and times == 1:
                 pace = made.seconds  # the machine may have become faster or slower
                 whole.append(pace)
             if made.hit:
                 left.append(made.left)
                 say(f"kill {len(left)}/{kills}: {made.left} reports left to make, {len(faults)} faults so far")
-    return {"kills": kills, "seed": seed, "seconds": whole, "left": left, "faults": faults}
+    return {"kills": kills, "seed": seed, "seconds": whole, "left": left, "pointed": pointed, "faults": faults}
+
+
+def _pointing(site: Path, generation: int) -> int:
+    """How many reports have page and account of a run of this generation."""
+    return len(REPORTS) - len(list(site_faults.pointer_faults(site, REPORTS, generation)))
 
 
 def _undisturbed(tiny: Tiny, generation: int) -> float:

@@ -23,11 +23,12 @@ RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]+(~\d+)?")
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a tiny report, by its folder."""
+    """One run of a tiny report, by its folder; `base` is the key of the run that it is compared with."""
 
     report: str
     name: str
     key: str
+    base: str
     good: bool
     generation: int
 
@@ -72,12 +73,39 @@ def run_faults(site: Path, new: set[Run], reports: dict[str, int], newest: int) 
 
 
 def pointer_faults(site: Path, reports: dict[str, int], generation: int) -> Iterator[str]:
-    """After a finished batch the account of every report points to its run of this generation."""
+    """After a finished batch page and account of every report are those of one run, which is of this generation."""
     runs = {(run.report, run.name) for run in runs_of(site) if run.good and run.generation == generation}
     for name in reports:
         run = str(_account(site / name / ACCOUNT).get("run", ""))
         if (name, run) not in runs:
             yield f"{name}: its account points to {run or 'nothing'}, which is no run of generation {generation}"
+        elif (other := _shown(site / name)) and run not in other:
+            yield f"{name}: its account points to {run} and its page is that of {other[0]}"
+
+
+def _shown(home: Path) -> list[str]:
+    """The runs whose page lies at a report's address."""
+    try:
+        page = (home / PAGE).read_bytes()
+        return [path.parent.name for path in _newest_first(home.glob(f"*/{PAGE}")) if path.read_bytes() == page]
+    except OSError:
+        return []
+
+
+def owed(site: Path, reports: dict[str, int], generation: int) -> set[str]:
+    """The reports that a batch asked for this generation has to run.
+
+    Not those whose account points to a run of it, nor those of which a killed batch left one without pointing to it.
+    """
+    runs, found = runs_of(site), set()
+    for name in reports:
+        pointed = str(_account(site / name / ACCOUNT).get("run", ""))
+        own = {run for run in runs if run.report == name and run.good}
+        keys = {run.key for run in own if run.name == pointed}
+        there = {run for run in own if run.generation == generation}
+        if not any(run.name == pointed or run.base in keys for run in there):
+            found.add(name)
+    return found
 
 
 def left_over(site: Path, temporary: Path) -> Iterator[str]:
@@ -106,7 +134,8 @@ def _run(folder: Path) -> Run:
     account = _account(folder / ACCOUNT)
     generation = account.get("inputs", {}).get("parameters", {}).get("generation", "-1")
     good = account.get("outcome") == "good"
-    return Run(folder.parent.name, folder.name, str(account.get("key", "")), good, int(generation))
+    key, base = (str(account.get(name, "")) for name in ("key", "base"))
+    return Run(folder.parent.name, folder.name, key, base, good, int(generation))
 
 
 def _account(path: Path) -> dict[str, Any]:

@@ -25,15 +25,15 @@ def test_a_batch_that_is_killed_loses_nothing_and_the_next_one_makes_what_was_mi
     assert (done.stdout, done.returncode) == ("3 kills, no fault.\n", 0), done.stderr
 
 
-def put(site, report, generation, *, key="", run=""):
+def put(site, report, generation, *, key="", run="", base="", point=True):
     """A run that is published, as a batch leaves it."""
     folder = site / report / (run or f"20261122T00000{generation}Z-{generation}abc")
     folder.mkdir(parents=True)
     (folder / "index.html").write_text(PAGE.format(number=REPORTS[report], generation=generation), encoding="utf-8")
     inputs = {"parameters": {"generation": str(generation)}}
-    account = {"run": folder.name, "key": key or f"{generation}abc", "outcome": "good", "inputs": inputs}
-    (folder / "run.json").write_text(json.dumps(account), encoding="utf-8")
-    for name in ("index.html", "run.json"):
+    account = {"run": folder.name, "key": key or f"{generation}abc", "base": base, "outcome": "good"}
+    (folder / "run.json").write_text(json.dumps({**account, "inputs": inputs}), encoding="utf-8")
+    for name in ("index.html", "run.json") if point else ():
         (site / report / name).unlink(missing_ok=True)
         (site / report / name).hardlink_to(folder / name)
     return folder
@@ -109,6 +109,23 @@ def test_an_account_that_points_elsewhere_is_a_fault(site):
     assert faults(site) == [
         "tiny-1: its account points to 20261122T000001Z-1abc, which is no run of generation 2",
     ]
+
+
+def test_a_page_of_another_run_than_its_account_points_to_is_a_fault(site):
+    page = site / "tiny-1" / "index.html"
+    page.unlink()
+    page.hardlink_to(site / "tiny-1" / "20261122T000001Z-1abc" / "index.html")
+    assert faults(site) == [
+        "tiny-1: its account points to 20261122T000002Z-2abc and its page is that of 20261122T000001Z-1abc",
+    ]
+
+
+def test_a_report_is_owed_unless_a_run_lies_there_that_only_needs_to_be_pointed_to(site):
+    assert site_faults.owed(site, REPORTS, 2) == set()
+    assert site_faults.owed(site, REPORTS, 1) == {"tiny-1", "tiny-2"}
+    put(site, "tiny-1", 3, base="2abc", point=False)
+    put(site, "tiny-2", 3, base="1abc", point=False)
+    assert site_faults.owed(site, REPORTS, 3) == {"tiny-2"}
 
 
 def test_what_is_left_behind_is_a_fault_wherever_it_lies(site):
