@@ -30,12 +30,16 @@ ATTRIBUTIONS = ("announced", "acknowledged", "alleged")
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS)
 """What a system says that has no room or gives no leave: the reader's to solve, and no fault of the program."""
 
+SHORT = 64 << 20
+"""Bytes of free disk below which no compiled module is kept."""
+
 Command = Callable[..., Any]
 
 
 def main() -> None:
     """Runs the command line and turns the workbook's own errors into a message and an exit status."""
     signal.signal(signal.SIGTERM, _told_to_stop)  # a stopped run cleans up, whoever stops it
+    _spare_short_disk()
     try:
         workbook.main(prog_name="workbook", standalone_mode=False)
     except click.ClickException as error:
@@ -64,6 +68,19 @@ def main() -> None:
         where = f"{error.filename!r}: " if error.filename else "The answer could not be written: "
         click.echo(f"Error: {where}{error.strerror}.", err=True)
         sys.exit(1)
+
+
+def _spare_short_disk() -> None:
+    """Keeps Python from compiling modules into files where the disk of the package is nearly full.
+
+    Before 3.12.8 it leaves half a file when there is no room for all of it, and every later command ends with EOFError.
+    """
+    if not hasattr(os, "statvfs"):
+        return
+    disk = os.statvfs(os.path.dirname(__file__))
+    if disk.f_bavail * disk.f_frsize < SHORT:
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # for the kernels
 
 
 def _told_to_stop(number: int, frame: object) -> None:

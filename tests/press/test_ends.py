@@ -17,11 +17,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from analysis import cli
+
 from .page_tree import tree_of, words_of
 
 pytestmark = pytest.mark.kernel
 FOUR = "few: {title: Few, notebook: small, for_each: {factor: [1, 2, 3, 4]}}"
 COMMAND = (sys.executable, "-m", "analysis")
+UNCOMPILED = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""Where there is no room, Python may leave half a compiled module in the package, for everybody after this test."""
 PATIENCE = 180
 """Seconds until a command is held to hang."""
 
@@ -51,7 +55,7 @@ class Ends:
     def __init__(self, project, temporary):
         self.project, self.root, self.temporary = project, project.root, temporary
         self.site = project.root / "reports" / "site"
-        self.environment = {**os.environ, "TMPDIR": str(temporary)}
+        self.environment = {**os.environ, "TMPDIR": str(temporary), **UNCOMPILED}
         project.reports(FOUR)
         project.notebook("print('factor', factor)")
 
@@ -216,6 +220,17 @@ def test_a_log_that_finds_no_room_stops_no_report(ends):
     with open("/dev/full", "w") as full:
         answer = ends.run("batch", stderr=full)
     assert (answer.returncode, last(answer.stdout)) == (0, "4 reports: 4 made.")
+
+
+@pytest.mark.parametrize(("free", "spared"), [(1 << 20, True), (1 << 30, False)])
+def test_on_a_disk_that_is_nearly_full_no_module_is_compiled_into_a_file(monkeypatch, free, spared):
+    size = os.statvfs("/").f_frsize
+    disk = os.statvfs_result((size, size, 0, 0, free // size, 0, 0, 0, 0, 255))
+    monkeypatch.setattr(cli.os, "statvfs", lambda folder: disk)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")
+    cli._spare_short_disk()
+    assert (sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"]) == (spared, "1" if spared else "")
 
 
 def test_a_site_where_no_folder_can_be_is_told_for_every_report(ends):
