@@ -1,16 +1,13 @@
 """Warm kernels: the same outputs as ordinary ones, a fresh process for each run, and none that outlives its need."""
 
-import contextlib
 import json
 import re
 import shutil
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psutil
 import pytest
 
 from analysis.press.kernels.app import kernel_environment
@@ -18,6 +15,7 @@ from analysis.press.kernels.execute import Kernels
 from analysis.press.kernels.warm import ORDINARY
 
 from .kernel_cases.cells import cells_of, executed, printed, shown, write_notebook
+from .kernel_cases.processes import PATIENCE, living, wait_for
 
 pytestmark = [
     pytest.mark.kernel,
@@ -31,37 +29,6 @@ KINDS = ("forked", "ordinary")
 TIMED = "magics"
 """The cell that measures: its numbers differ, its words do not."""
 QUICK = ("--no-progress-bar", "--no-request-save-on-cell-execute", "--autosave-cell-every", "0", "--no-log-output")
-PATIENCE = 60.0
-"""Seconds that a test waits for what is to happen, at most: the machine may be busy."""
-
-
-def wait_for(happened, what="it"):
-    """Returns what is true as soon as it is."""
-    end = time.monotonic() + PATIENCE
-    while not (there := happened()):
-        assert time.monotonic() < end, f"{what} did not happen"
-        time.sleep(0.02)
-    return there
-
-
-def living(pids):
-    """Those of the processes that live; one that waits to be told so to its parent does not."""
-    alive = []
-    for pid in pids:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-                alive.append(pid)
-    return alive
-
-
-def pids_in(folder, number):
-    """The process numbers that cells wrote into files, when there are as many."""
-
-    def there():
-        words = [path.read_text() for path in folder.glob("*.pid")]
-        return [int(word) for word in words] if len(words) >= number and all(words) else None
-
-    return wait_for(there, f"{number} processes in {folder}")
 
 
 @pytest.fixture(scope="module")

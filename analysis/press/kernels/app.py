@@ -155,8 +155,9 @@ def _say_nothing() -> None:
 def main() -> None:
     """A kernel in an ordinary process, with the command's own words; the process ends when the kernel does."""
     if sys.platform == "linux":
-        guarded()
-        os.environ.pop("JPY_PARENT_PID", None)  # it has a guard, and would take that for the death of its parent
+        # Told by number, since a parent may be gone before we ask. IPython, which would take the guard for the death of
+        # its parent, is not told.
+        guarded(int(os.environ.pop("JPY_PARENT_PID", os.getppid())))
     here = Path.cwd()
     os.chdir(os.environ.get("IPYTHONDIR", os.curdir))  # matplotlib reads its settings from the working folder first
     warm_up()

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import ReportError, WorkbookError
 from analysis.press.kernels.app import kernel_environment
 from analysis.press.kernels.private import private_folder, sweep
-from analysis.press.kernels.warm import Warm, acquire_warm, release_warm
+from analysis.press.kernels.sharing import acquire_warm, release_warm
+from analysis.press.kernels.warm import Warm
 from analysis.press.orders.parameters import Plain
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Kernels:
                 if limit is not None and late.is_set():
                     raise TimeLimitError(limit) from None
                 if isinstance(error, DeadKernelError) or leash.is_cut or leash.status is not None:
-                    raise KernelDiedError(leash.status) from None
+                    raise KernelDiedError(leash.status) from leash.lost
                 raise
 
     @contextmanager

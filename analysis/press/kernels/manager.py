@@ -23,8 +23,9 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
+from analysis.press.kernels.forked import Forked
 from analysis.press.kernels.processes import children, kill_all
-from analysis.press.kernels.warm import PROGRAM, Forked, Warm, import_folders
+from analysis.press.kernels.warm import PROGRAM, Warm, import_folders
 
 SPEC = KernelSpec(
     argv=[sys.executable, "-c", PROGRAM.format("app")],
@@ -120,6 +121,11 @@ class ReportManager(AsyncKernelManager):
         """Exit status of the kernel, minus the signal that killed it; `None` while it lives."""
         return None if self.process is None else self.process.poll()
 
+    @property
+    def lost(self) -> Exception | None:
+        """What else ended, and the kernel with it; `None` where it ended for itself or lives."""
+        return getattr(self.process, "lost", None)
+
     def has(self, process: Any) -> None:
         """Notes the kernel's process, from its first moment, so that it can be ended at any."""
         self.process = process
@@ -199,6 +205,11 @@ class Leash:
     def status(self) -> int | None:
         """Exit status of the kernel, minus the signal that killed it; `None` while it lives, or before it does."""
         return self.manager.status if self.manager is not None else None
+
+    @property
+    def lost(self) -> Exception | None:
+        """What else ended, and the kernel with it; `None` where it ended for itself or lives."""
+        return self.manager.lost if self.manager is not None else None
 
 
 class ForkProvisioner(LocalProvisioner):

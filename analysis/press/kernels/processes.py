@@ -29,23 +29,33 @@ def children(of: int | None = None) -> set[int]:
         return set()
 
 
-def kill_all(pid: int) -> None:
-    """Kills a process and everything below it, stopping the top first so that it starts nothing meanwhile."""
-    with contextlib.suppress(psutil.NoSuchProcess):
+def kill_all(pid: int) -> bool:
+    """Kills a process and everything below it, stopping the top first so that it starts nothing meanwhile.
+
+    False for a process that is another user's, such as one that `sudo` started: it is not ours to kill.
+    """
+    try:
         process = psutil.Process(pid)
-        process.suspend()
+        with contextlib.suppress(psutil.AccessDenied):
+            process.suspend()
         for child in children(pid):
             kill_all(child)
         kill_group(pid)
         process.kill()
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False
+    return True
 
 
 def kill_children(spared: Collection[int] = ()) -> None:
     """Kills what this process started or adopted, and what that starts before it is dead, and waits for it."""
-    while left := children() - set(spared):
-        for pid in left:
-            kill_all(pid)
-        for pid in left:
+    beyond = set(spared)
+    while left := children() - beyond:
+        killed = {pid for pid in left if kill_all(pid)}
+        beyond |= left - killed
+        for pid in killed:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
@@ -59,13 +69,12 @@ def ended_child() -> int | None:
     return ended.si_pid if ended else None
 
 
-def guarded() -> None:
+def guarded(parent: int) -> None:
     """Forks, and returns in the fork alone. Linux.
 
-    This process stays behind. It ends when its parent or the fork does, as the fork did, and with it all that the fork
-    started: it needs no lock of an interpreter that is busy.
+    This process stays behind. It ends when `parent`, who started it, or the fork does, as the fork did, and with it all
+    that the fork started: it needs no lock of an interpreter that is busy.
     """
-    parent = os.getppid()
     adopt_orphans()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     pid = os.fork()

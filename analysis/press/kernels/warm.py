@@ -6,7 +6,6 @@ process cannot be forked safely (Windows, macOS) the same kernel runs in an ordi
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import itertools
 import json
@@ -22,6 +21,7 @@ from concurrent.futures import Future, InvalidStateError
 from typing import Any
 
 from analysis.errors import ReportError
+from analysis.press.kernels.forked import Forked
 from analysis.press.ledger.key import PACKAGE
 
 CAN_FORK = sys.platform == "linux"
@@ -32,51 +32,6 @@ PROGRAM = "import sys; sys.path[:] = sys.argv.pop(1).split('\\n'); from analysis
 """What a Python of ours runs, with the folders it imports from: no file in its working folder can be taken for one."""
 STARTUP_SECONDS = 120.0
 GRACE = 2.0
-_shared: list[Warm] = []
-_sharing = threading.Lock()
-
-
-class Forked:
-    """A forked kernel, as far as jupyter_client asks of a process: a `Popen` whose child is another's.
-
-    `bound` is done when the kernel's sockets are there. What is done to the kernel is done by the warm process, which
-    knows it from the first moment and cannot mistake another process for it.
-    """
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, warm: Warm, number: int) -> None:
-        self.warm, self.number = warm, number
-        self.pid = 0
-        self.bound: Future[None] = Future()
-        self.status: int | None = None
-
-    def poll(self) -> int | None:
-        """The exit status, minus the signal that killed it; `None` while the kernel lives."""
-        return self.status
-
-    wait = poll
-
-    def send_signal(self, number: int) -> None:
-        """Signals the kernel and the processes of its group."""
-        self._order({"signal": self.number, "with": int(number)})
-
-    def kill(self) -> None:
-        """Kills the kernel and all that it started."""
-        self._order({"end": self.number})
-
-    def terminate(self) -> None:
-        """Asks the kernel to end."""
-        self.send_signal(signal.SIGTERM)
-
-    def retire(self) -> None:
-        """Sees to it that a kernel that was asked to end has ended some seconds later; does not wait for it."""
-        self._order({"retire": self.number})
-
-    def _order(self, order: Mapping[str, object]) -> None:
-        if self.status is None:
-            with contextlib.suppress(ReportError):  # with the warm process its kernels end
-                self.warm.say(order)
 
 
 class Warm:
@@ -150,6 +105,11 @@ class Warm:
             self.process.wait()
         self._channel.close()
 
+    def disown(self) -> None:
+        """Leaves the process to the parent of this one, which was forked: it is dead to us, and lives on."""
+        self._channel.close()
+        self.process.returncode = 0  # not ours to wait for
+
     def say(self, order: Mapping[str, object]) -> None:
         """Sends an order. Raises `ReportError` when the process is gone."""
         with self._sending:
@@ -180,12 +140,13 @@ class Warm:
                     del self._kernels[kernel.number]
                     self._end(kernel, message["status"])
         if not self.ready.done():
-            self.ready.set_exception(self._gone("ended while it warmed up: its last words are above"))
+            self.ready.set_exception(self._gone(f"{self._how_it_ended()} while it warmed up"))
         for kernel in list(self._kernels.values()):
             if kernel.pid:  # the process may have been killed before it could kill them
                 from analysis.press.kernels.processes import kill_all
 
                 kill_all(kernel.pid)
+            kernel.lost = self._gone(f"{self._how_it_ended()}, and its kernels with it")
             self._end(kernel, -signal.SIGKILL)
         self._kernels.clear()
 
@@ -198,7 +159,16 @@ class Warm:
     def _end(self, kernel: Forked, status: int) -> None:
         kernel.status = status
         with contextlib.suppress(InvalidStateError):
-            kernel.bound.set_exception(ReportError(f"The kernel ended before it could start (exit status {status})."))
+            gone = ReportError(f"The kernel ended before it could start (exit status {status}).")
+            kernel.bound.set_exception(kernel.lost or gone)
+
+    def _how_it_ended(self) -> str:
+        """What became of the process when it was heard no more."""
+        try:
+            status = self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            return "fell silent"
+        return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended (exit status {status})"
 
     def _gone(self, what: str) -> ReportError:
         return ReportError(
@@ -226,53 +196,6 @@ def _above_standard_streams(theirs: socket.socket) -> Iterator[int]:
 def import_folders() -> str:
     """The folders from which this process imports, for another one that has another working folder."""
     return "\n".join(os.path.abspath(folder) for folder in sys.path)
-
-
-def acquire_warm(environment: Mapping[str, str]) -> Warm | None:
-    """The warm process of this one, started if need be; `None` where kernels are not forked. To be given back.
-
-    It lives as long as this process. It is replaced when it has died, and when a file of the package has changed since
-    it started: it would go on with the code as it was. Whoever is at work with the old one keeps it.
-    """
-    if not can_be_warm():
-        return None
-    with _sharing:
-        if _shared and not _shared[-1].fit and not _shared[-1].users:
-            _shared.pop().close()
-        if not _shared or not _shared[-1].fit:
-            _shared.append(Warm(environment))
-        _shared[-1].users += 1
-        return _shared[-1]
-
-
-def release_warm(warm: Warm | None) -> None:
-    """Gives the warm process back. One that was replaced ends with its last user."""
-    with _sharing:
-        if warm is not None and warm in _shared:
-            warm.users -= 1
-            if not warm.users and warm is not _shared[-1]:
-                _shared.remove(warm)
-                warm.close()
-
-
-@atexit.register
-def _end() -> None:
-    while _shared:
-        _shared.pop().close()
-
-
-def _forget() -> None:
-    """A fork of this process has no warm process: that is its parent's, and so is every word said on the channel."""
-    global _sharing
-    _sharing = threading.Lock()
-    for warm in _shared:
-        warm._channel.close()
-        warm.process.returncode = 0  # not ours to wait for
-    _shared.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
 
 
 def package_stamp() -> tuple[tuple[str, int, int], ...]:
