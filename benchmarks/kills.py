@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -163,11 +164,13 @@ def round_of(tiny: Tiny, newest: int, settled: int, after: Sequence[float]) -> R
 def kill_often(kills: int, seed: int) -> Mapping[str, Any]:
     """So many kills: seconds of a batch left alone, how many reports each kill left to make, and every fault in words.
 
-    Of a kill that went back only the second counts. `pointed` is the number of whole runs that lay there unpointed.
+    Ctrl-C ends it after the kill under way. Of a kill that went back only the second counts. `pointed` is the number of
+    whole runs that lay there unpointed.
 
     Raises `CommandFailedError` when a batch that is left alone fails.
     """
-    moments = random.Random(seed)
+    moments, enough = random.Random(seed), threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: enough.set())
     left: list[int] = []
     faults: list[str] = []
     pointed = 0
@@ -177,20 +180,22 @@ def kill_often(kills: int, seed: int) -> Mapping[str, Any]:
         whole = [pace]
         settled = 1
         for generation in count(2):
-            if len(left) == kills:
+            if len(left) == kills or enough.is_set():
                 break
             times = 2 if len(left) % BACK == BACK - 1 else 1
             made = round_of(tiny, generation, settled, [moments.uniform(0, LATEST * pace) for _ in range(times)])
             pointed += made.pointed
             settled = generation if times == 1 else settled
-            faults += [f"kill {len(left) + 1}: {fault}" for fault in made.faults]
+            for fault in made.faults:
+                say(f"kill {len(left) + 1}: {fault}")
+                faults.append(f"kill {len(left) + 1}: {fault}")
             if made.left == len(REPORTS) and times == 1:
                 pace = made.seconds  # the machine may have become faster or slower
                 whole.append(pace)
             if made.hit:
                 left.append(made.left)
                 say(f"kill {len(left)}/{kills}: {made.left} reports left to make, {len(faults)} faults so far")
-    return {"kills": kills, "seed": seed, "seconds": whole, "left": left, "pointed": pointed, "faults": faults}
+    return {"kills": len(left), "seed": seed, "seconds": whole, "left": left, "pointed": pointed, "faults": faults}
 
 
 def _pointing(site: Path, generation: int) -> int:
@@ -257,7 +262,7 @@ def main() -> int:
     outcome = kill_often(chosen.kills, chosen.seed)
     if not chosen.no_results:
         results.keep("kills", outcome)
-    print("\n".join(outcome["faults"]) or f"{chosen.kills} kills, no fault.")
+    print("\n".join(outcome["faults"]) or f"{outcome['kills']} kills, no fault.")
     return 1 if outcome["faults"] else 0
 
 
