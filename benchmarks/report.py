@@ -98,6 +98,7 @@ def _kills(part: Figures) -> list[str]:
         ("of them with no report of the 12 made", str(sum(number == 12 for number in left))),
         ("with some made", str(sum(0 < number < 12 for number in left))),
         ("with all made, before the end of the batch", str(sum(number == 0 for number in left))),
+        ("whole runs that were found with nothing pointing to them", str(part.get("pointed", 0))),
         ("seconds of a batch left alone", spread(part["seconds"])),
         ("faults", str(len(part["faults"]))),
     ]

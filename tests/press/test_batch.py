@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -197,6 +198,22 @@ def test_a_failure_goes_when_what_failed_is_taken_back(workbook, four):
     assert workbook("batch", "--only", "few-1").out.splitlines()[-1] == "1 report: 1 unchanged."
     assert not (site_of(four) / "few-1" / "failed.html").exists()
     assert not (site_of(four) / "few-1" / "failed.json").exists()
+
+
+def test_a_batch_without_anything_to_make_sweeps_what_a_killed_one_left(workbook, four, monkeypatch):
+    with tempfile.TemporaryDirectory() as short:  # the path of a socket has room for no more
+        monkeypatch.setattr("tempfile.tempdir", short)
+        assert workbook("batch").status == 0
+        code = (
+            "import os, signal, sys, tempfile\n"
+            "tempfile.tempdir = sys.argv[1]\n"
+            "from analysis.press.kernels.private import private_folder\n"
+            "with private_folder():\n    os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        assert subprocess.run([sys.executable, "-c", code, short]).returncode == -signal.SIGKILL
+        assert os.listdir(short)
+        assert workbook("batch").out.splitlines()[-1] == "4 reports: 4 unchanged."
+        assert not os.listdir(short)
 
 
 def test_a_module_beside_the_notebook_is_part_of_what_a_page_is_made_from(workbook, project):
