@@ -201,8 +201,9 @@ def test_a_failure_goes_when_what_failed_is_taken_back(workbook, four):
 
 
 def test_a_batch_without_anything_to_make_sweeps_what_a_killed_one_left(workbook, four, monkeypatch):
-    with tempfile.TemporaryDirectory() as short:  # the path of a socket has room for no more
-        monkeypatch.setattr("tempfile.tempdir", short)
+    # the path of a socket has room for no more
+    with tempfile.TemporaryDirectory() as short, monkeypatch.context() as patch:
+        patch.setattr("tempfile.tempdir", short)
         assert workbook("batch").status == 0
         code = (
             "import os, signal, sys, tempfile\n"
