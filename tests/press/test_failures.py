@@ -256,6 +256,15 @@ def test_a_killed_kernel_is_told_with_the_likeliest_cause(attempt, status):
     )
 
 
+def test_a_kernel_that_went_with_the_process_it_came_from_is_not_told_as_out_of_memory(attempt):
+    error = KernelDiedError(-9)
+    error.__cause__ = ReportError("The process that kernels are forked from was ended by SIGKILL.")
+    failure = failure_of(error, attempt, index=2)
+    assert (failure.kind, failure.cell) == (Kind.KILLED, 2)
+    assert failure.summary == "small failed in code cell 2: the process that starts the kernels is gone"
+    assert "Nothing is known to be wrong with the notebook." in failure.headline
+
+
 @pytest.mark.parametrize(
     ("status", "how"),
     [

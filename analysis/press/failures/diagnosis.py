@@ -12,7 +12,7 @@ from analysis.measures.words import plural
 from analysis.press.failures.attempt import Attempt
 from analysis.press.failures.cells import failed_cell, lines_shown, rendered_error, rows_shown, running_cell
 from analysis.press.failures.failure import Failure, Kind, shortened
-from analysis.press.failures.system import late_run, lost_kernel, refused_by_system, stopped_run
+from analysis.press.failures.system import late_run, lost_kernel, lost_parent, refused_by_system, stopped_run
 from analysis.press.failures.tracebacks import frames_of_package
 from analysis.press.kernels.execute import KernelDiedError, TimeLimitError
 from analysis.press.ledger.lease import LeaseLost
@@ -40,6 +40,8 @@ def failure_of(
         return failed_cell(error, attempt)
     if isinstance(error, TimeLimitError) or CELL_LATE in kinds:
         return late_run(getattr(error, "seconds", None), attempt, place)
+    if isinstance(error, KernelDiedError) and isinstance(error.__cause__, ReportError):
+        return lost_parent(attempt, place)
     if isinstance(error, KernelDiedError) or KERNEL_DIED in kinds:
         return lost_kernel(getattr(error, "status", None), attempt, place)
     for kind, told in TOLD:

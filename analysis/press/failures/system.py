@@ -38,6 +38,19 @@ def late_run(seconds: float | None, attempt: Attempt, where: dict[str, Any]) -> 
     )
 
 
+def lost_parent(attempt: Attempt, where: dict[str, Any]) -> Failure:
+    """A kernel that is gone because the process was that it had been forked from."""
+    return attempt.failed(
+        Kind.KILLED,
+        "the process that starts the kernels is gone",
+        "The process from which all kernels are started is gone, and the kernel of this run ended with it. "
+        "Nothing is known to be wrong with the notebook.",
+        "Run it again. If it happens again, memory may have run out: make one report at a time (workbook batch "
+        "--jobs 1).",
+        **where,
+    )
+
+
 def lost_kernel(status: int | None, attempt: Attempt, where: dict[str, Any]) -> Failure:
     """A kernel that is gone, with its exit status; a signal of `KILLED` was not sent by us."""
     during = f" while it ran {cell_name(where['cell']).lower()}" if where else ""
