@@ -1,16 +1,22 @@
 """Kernels end when they should, with all that they started, whoever is killed at whatever moment."""
 
+import json
+import os
 import subprocess
 import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from analysis.press.kernels.execute import Kernels
-from analysis.press.kernels.warm import ORDINARY
+from analysis.errors import ReportError
+from analysis.press.kernels.execute import KernelDiedError, Kernels, TimeLimitError
+from analysis.press.kernels.warm import ORDINARY, package_stamp
 
 from .kernel_cases.cells import cells_of, printed, write_notebook
-from .kernel_cases.processes import allowed, below, living, pids_in, wait_for, watched
+from .kernel_cases.processes import PATIENCE, allowed, below, living, pids_in, wait_for, watched
 
 pytestmark = [
     pytest.mark.kernel,
@@ -24,6 +30,8 @@ TELL = CELLS["tell"]
 KINDS = ("forked", "ordinary")
 PROMISED = 2.0
 """Seconds within which everything ends that a killed command has started."""
+ROOM = 32 * 2**20
+"""Bytes by which memory may have grown without a leak: 80 runs that leave half a megabyte each would take more."""
 ENDLESS = {
     "sleeps": 1,
     "is busy": 1,
@@ -35,6 +43,19 @@ ENDLESS = {
     "starts processes without end": 3,
 }
 """Cells that never end, and how many processes they tell of, their kernel's own counted."""
+
+
+GUARDED = (
+    "refuses to be interrupted",
+    "left children behind and lets no other thread run",
+    "starts processes without end",
+)
+"""Those for ordinary kernels, which are slow to start, and are guarded by a process that does nothing else."""
+endless = pytest.mark.parametrize(
+    ("kind", "heading"),
+    [*(("forked", heading) for heading in ENDLESS), *(("ordinary", heading) for heading in GUARDED)],
+    indirect=["kind"],
+)
 
 
 @pytest.fixture(params=KINDS)
@@ -111,37 +132,19 @@ def command():
 
 def killed(process, pids):
     """Kills a command; the seconds until the last of these processes has ended."""
-    import time
-
     with watched(pids) as last:
         since = time.monotonic()
         process.kill()
         return last(since)
 
 
-GUARDED = (
-    "refuses to be interrupted",
-    "left children behind and lets no other thread run",
-    "starts processes without end",
-)
-
-
-@pytest.mark.parametrize(
-    ("kind", "heading", "number"),
-    [
-        (kind, heading, number)
-        for kind in KINDS
-        for heading, number in ENDLESS.items()
-        if kind == "forked" or heading in GUARDED
-    ],
-    indirect=["kind"],
-)
-def test_nothing_outlives_a_command_that_is_killed_in_the_middle_of_a_cell(kind, command, tmp_path, heading, number):
+@endless
+def test_nothing_outlives_a_command_that_is_killed_in_the_middle_of_a_cell(kind, command, tmp_path, heading):
     process = command(notebook(tmp_path, heading))
-    pids = pids_in(tmp_path, number)
+    pids = pids_in(tmp_path, ENDLESS[heading])
     started = below(process.pid)
     assert {pid for pid in pids if living([pid])} <= started, "also what left its parent is found below the command"
-    assert len(started) > number
+    assert len(started) > ENDLESS[heading]
     assert killed(process, started) < allowed(PROMISED)
     all_gone(tmp_path)
 
@@ -172,3 +175,281 @@ def test_nothing_outlives_a_command_that_is_killed_when_its_runs_are_over(kind, 
     assert killed(process, below(process.pid)) < allowed(PROMISED)
     all_gone(tmp_path / "first")
     all_gone(tmp_path / "second")
+
+
+# The process that kernels are forked from is killed.
+
+
+@pytest.fixture
+def forks(monkeypatch):
+    """Kernels that are forked."""
+    monkeypatch.delenv(ORDINARY, raising=False)
+    with Kernels(INVENTED) as made:
+        yield made
+
+
+@pytest.mark.parametrize("heading", ["is busy", "left children behind and lets no other thread run"])
+def test_when_the_warm_process_is_killed_its_kernels_end_and_the_next_run_has_another(forks, tmp_path, heading):
+    warm = forks.warm()
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(execute, forks, notebook(tmp_path, heading))
+        pids_in(tmp_path, ENDLESS[heading])
+        warm.process.kill()
+        error = run.exception(PATIENCE)
+    assert isinstance(error, KernelDiedError), error
+    assert error.status == -9
+    assert "The process that kernels are forked from was ended by SIGKILL, and its kernels" in str(error.__cause__)
+    all_gone(tmp_path)
+    assert works(forks, tmp_path)
+    assert forks.warm().process.pid != warm.process.pid
+
+
+def test_when_the_warm_process_is_killed_between_two_runs_the_next_has_another(forks, tmp_path):
+    assert works(forks, tmp_path)
+    warm = forks.warm()
+    warm.process.kill()
+    warm.process.wait()
+    assert works(forks, tmp_path)
+    assert forks.warm() is not warm
+
+
+def test_when_the_warm_process_is_killed_while_it_warms_up_that_is_said(forks, tmp_path):
+    forks.warm().process.kill()
+    forks.warm().process.wait()
+    young = forks.warm()
+    young.process.kill()
+    with pytest.raises(ReportError, match="forked from was ended by SIGKILL while it warmed up"):
+        young.fork({}, str(tmp_path), [])
+    assert works(forks, tmp_path)
+
+
+def test_a_kernel_that_cannot_be_asked_for_is_told(forks, tmp_path):
+    warm = forks.warm()
+    assert works(forks, tmp_path)
+    warm.process.kill()
+    warm.process.wait()
+    with pytest.raises(ReportError, match="The process that kernels are forked from cannot be reached"):
+        warm.fork({}, str(tmp_path), [])
+
+
+# A run has a limit of time.
+
+
+@endless
+def test_a_run_beyond_its_time_ends_with_all_that_it_started(kernels, kind, tmp_path, heading):
+    limits = (1.5, 6.0, 24.0, 96.0) if kind == "forked" else (6.0, 24.0, 96.0)
+    for seconds in limits:  # the start of the kernel takes some of it, and the cell must have begun
+        with pytest.raises(TimeLimitError, match=f"did not end within {seconds:g} s") as late:
+            execute(kernels, notebook(tmp_path, heading), seconds)
+        assert late.value.seconds == seconds
+        if len(told(tmp_path)) >= ENDLESS[heading]:
+            break
+    assert len(told(tmp_path)) >= ENDLESS[heading]
+    all_gone(tmp_path)
+    assert works(kernels, tmp_path)
+
+
+# A kernel ends by itself.
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "status"),
+    [
+        ("forked", "kills its kernel", -9),
+        ("forked", "ends its kernel", 3),
+        ("forked", "crashes its kernel", -11),
+        ("ordinary", "kills its kernel", -9),
+        ("ordinary", "ends its kernel", 3),
+    ],
+    indirect=["kind"],
+)
+def test_a_kernel_that_ends_by_itself_is_told_by_its_status(kernels, tmp_path, heading, status):
+    with pytest.raises(KernelDiedError) as died:
+        execute(kernels, notebook(tmp_path, heading))
+    assert died.value.status == status
+    assert died.value.__cause__ is None
+    assert len(told(tmp_path)) == 2
+    all_gone(tmp_path)
+    assert works(kernels, tmp_path)
+
+
+# Kernels are closed, as on Ctrl-C.
+
+
+@pytest.mark.parametrize("heading", ["refuses to be interrupted", "left children behind and lets no other thread run"])
+def test_kernels_that_are_closed_end_their_runs_and_begin_none(kind, tmp_path, heading):
+    kernels = Kernels(INVENTED)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(execute, kernels, notebook(tmp_path, heading))
+        pids_in(tmp_path, ENDLESS[heading])
+        kernels.close()
+        assert isinstance(run.exception(PATIENCE), KernelDiedError)
+    all_gone(tmp_path)
+    with pytest.raises(KernelDiedError):
+        execute(kernels, notebook(tmp_path, heading))
+
+
+def test_kernels_that_are_closed_before_they_start_never_do(kind, tmp_path):
+    kernels = Kernels(INVENTED)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(execute, kernels, notebook(tmp_path, "sleeps"))
+        kernels.close()
+        assert isinstance(run.exception(PATIENCE), KernelDiedError)
+    assert not living(told(tmp_path))
+
+
+# Where the folder for temporary files is an odd one.
+
+
+ODD = {
+    "signs": "a b 'c' \"d\" {e} $f #g %h\n",
+    "letters": "Ä é ß",
+    "another script": "العربية",
+    "long": "x" * 150,
+    "long letters": "ö" * 100,
+    "no text": "\udcff",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [*(("forked", name) for name in ODD), *(("ordinary", name) for name in ("signs", "long letters"))],
+    indirect=["kind"],
+)
+def test_kernels_run_wherever_temporary_files_lie(kind, monkeypatch, tmp_path, name):
+    with tempfile.TemporaryDirectory(prefix=ODD[name], dir="/tmp") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        with Kernels(INVENTED) as made:
+            assert works(made, tmp_path)
+        assert os.listdir(folder) == []
+
+
+# The package changes.
+
+
+@pytest.fixture
+def package(monkeypatch, tmp_path):
+    """A file that stands for the package's."""
+    (tmp_path / "package").mkdir()
+    monkeypatch.setattr("analysis.press.kernels.warm.PACKAGE", tmp_path / "package")
+    file = tmp_path / "package" / "module.py"
+    file.write_text("1")
+    return file
+
+
+def test_the_warm_process_is_replaced_when_a_file_of_the_package_changes(forks, package, tmp_path):
+    with Kernels(INVENTED) as first:
+        old = first.warm()
+        with Kernels(INVENTED) as second:
+            assert second.warm() is old
+        package.write_text("12")
+        assert works(first, tmp_path)
+        assert first.warm() is old, "whoever is at work with it keeps it"
+        with Kernels(INVENTED) as second:
+            new = second.warm()
+            assert new is not old
+            assert works(second, tmp_path)
+            assert works(first, tmp_path)
+    wait_for(lambda: not living([old.process.pid]), "the end of the old process with its last user")
+    assert new.alive
+    package.with_name("another.py").touch()
+    with Kernels(INVENTED) as third:
+        assert third.warm() not in (old, new)
+        assert not new.alive, "nobody was at work with it"
+        assert works(third, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "another"),
+    [
+        (lambda file: file.write_text("2 "), True),
+        (lambda file: os.utime(file, ns=(1, 1)), True),
+        (lambda file: file.rename(file.with_name("renamed.py")), True),
+        (lambda file: file.with_name("new.py").touch(), True),
+        (lambda file: file.unlink(), True),
+        (lambda file: file.with_name("notes.txt").touch(), False),
+        (lambda file: file.read_text(), False),
+    ],
+    ids=["longer", "of another time", "renamed", "one more", "one less", "no module", "read"],
+)
+def test_the_stamp_of_the_package_is_another_when_its_code_may_be(package, change, another):
+    before = package_stamp()
+    change(package)
+    assert (package_stamp() != before) is another
+
+
+# Many runs.
+
+
+def printed_by(script, *words, **environment):
+    """What a script of the cases prints."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", CASES / script, *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE * 4,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_a_hundred_runs_leave_nothing_behind(forked, tmp_path):
+    path = write_notebook(tmp_path / "tiny.ipynb", "6 * 7")
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:  # else sockets would lie elsewhere
+        before, after = json.loads(printed_by("again.py", INVENTED, path, 20, 80, TMPDIR=short))
+    assert len(list(tmp_path.glob("executed-*.ipynb"))) == 80
+    memories = [name for name in before if name.startswith("memory")]
+    grown = {name: after.pop(name) - before.pop(name) for name in memories}
+    assert after == before
+    assert after["private folders"] == []
+    assert after["children of the warm process"] == 0
+    assert set(grown) == {"memory", "memory of the warm process"}
+    assert max(grown.values()) < ROOM, grown
+
+
+# In other processes and threads than a command's own.
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [("forked", "fork"), ("forked", "spawn"), ("forked", "forkserver"), ("ordinary", "fork")],
+    indirect=["kind"],
+)
+def test_a_daemonic_process_has_kernels_of_its_own(kind, tmp_path, how):
+    path = write_notebook(tmp_path / "notebook.ipynb", "print(6 * 7)")
+    pids = [int(word) for word in printed_by("daemonic.py", how, INVENTED, path).split()]
+    names = ("before", "daemonic", "after", *(["taken over"] if how == "fork" else []))
+    assert [printed(tmp_path / f"{name}.ipynb") for name in names] == ["42\n"] * len(names)
+    assert len(pids) == len(names) - 1
+    if kind == "forked":
+        assert len(set(pids)) == len(pids), "each has a warm process of its own"
+        wait_for(lambda: not living(pids), "the ends of the warm processes")
+    else:
+        assert set(pids) == {0}
+
+
+def test_kernels_outlive_the_thread_that_made_them(kind, tmp_path):
+    with ThreadPoolExecutor(1) as pool:
+        kernels = pool.submit(Kernels, INVENTED).result()
+    with kernels:
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(works, kernels, tmp_path / "thread").result(PATIENCE)
+            warm = pool.submit(kernels.warm).result(PATIENCE)
+        assert works(kernels, tmp_path / "main")
+        assert kernels.warm() is warm
+
+
+def test_runs_of_several_threads_end_each_by_itself(forks, tmp_path):
+    assert works(forks, tmp_path), "so that it is warm"
+    with ThreadPoolExecutor(3) as pool:
+        late = pool.submit(execute, forks, notebook(tmp_path / "late", "refuses to be interrupted"), 8.0)
+        dead = pool.submit(execute, forks, notebook(tmp_path / "dead", "kills its kernel"))
+        good = pool.submit(works, forks, tmp_path / "good")
+        assert good.result(PATIENCE)
+        assert isinstance(dead.exception(PATIENCE), KernelDiedError)
+        assert isinstance(late.exception(PATIENCE), TimeLimitError)
+    all_gone(tmp_path / "late")
+    all_gone(tmp_path / "dead")
