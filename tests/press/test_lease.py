@@ -512,6 +512,34 @@ def test_time_in_which_the_waiter_itself_was_suspended_does_not_count(path, monk
     assert watch.still(there) == 0
 
 
+def test_a_link_that_leads_nowhere_is_told_and_not_waited_for(tmp_path):
+    link = tmp_path / "reports" / "site"
+    link.parent.mkdir()
+    link.symlink_to(tmp_path / "not mounted" / "site")
+    said = r"site is a link to .*not mounted.*, which is not there\. .*mount it; or choose another folder with --out"
+    with pytest.raises(ReportError, match=said), held(link / "small" / ".lease", wait=None):
+        pass
+
+
+@pytest.mark.parametrize("words", [("render", "small"), ("batch",)])
+def test_a_site_on_a_disk_that_is_not_mounted_is_an_error_of_every_command(workbook, project, tmp_path, words):
+    (project.root / "reports" / "site").symlink_to(tmp_path / "not mounted")
+    answer = workbook(*words)
+    assert answer.status == 1
+    assert "is a link to" in answer.err
+    assert "waiting" not in answer.err
+
+
+def test_a_lease_that_can_never_be_entered_is_given_up(path, monkeypatch):
+    def refuse(source, target):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(lease.os, "rename", refuse)
+    monkeypatch.setattr(lease.time, "sleep", lambda seconds: None)
+    with pytest.raises(ReportError, match="cannot be renamed"), held(path, wait=None):
+        pass
+
+
 def test_a_folder_that_cannot_be_written_is_said_in_plain_words(tmp_path):
     (tmp_path / "file").write_text("")
     path = tmp_path / "file" / "report" / ".lease"

@@ -32,7 +32,10 @@ from typing import NoReturn
 from analysis.errors import ReportError
 from analysis.press.ledger.heartbeat import HEART, Watch
 from analysis.press.ledger.holder import Holder
+from analysis.press.ledger.home import make_home, unusable
 
+MISSES = 100
+"""How often in a row a free lease may slip away to somebody who is not seen either: never twice, if folders work."""
 SHORTEST_PAUSE = 0.01
 """Seconds between the first two looks of one who waits; the pause doubles up to a quarter of the heartbeat's."""
 GONE = (errno.ENOENT, errno.ENOTDIR, errno.ESTALE)
@@ -122,13 +125,17 @@ class Lease:
 
     def _acquire(self, wait: float | None) -> None:
         end = None if wait is None else time.monotonic() + wait
-        watch, pause = Watch(self.every), SHORTEST_PAUSE
+        watch, pause, misses = Watch(self.every), SHORTEST_PAUSE, 0
+        make_home(self.path.parent)
         while True:
             living = self._living(watch)
             if living is None:
                 if self._enter():
                     return
                 living = self._living(watch)  # somebody was faster
+                misses = 0 if living else misses + 1
+                if misses == MISSES:  # nobody is there, and yet there is no getting in
+                    raise unusable(self.path.parent, OSError(errno.EIO, "a new folder there cannot be renamed"))
             left = pause if end is None else end - time.monotonic()
             if left <= 0:
                 self._raise_busy(living)
@@ -155,7 +162,7 @@ class Lease:
                 os.unlink(self.path)
         except OSError as error:
             if error.errno not in GONE:
-                raise self._unusable(error) from error
+                raise unusable(self.path.parent, error) from error
         return []
 
     def _enter(self) -> bool:
@@ -173,7 +180,7 @@ class Lease:
                     with suppress(OSError):
                         os.rmdir(self.path)
                 elif error.errno not in (errno.ENOENT, errno.ESTALE):  # swept by somebody who was faster
-                    raise self._unusable(error) from error
+                    raise unusable(self.path.parent, error) from error
                 return False
             return True
         finally:
@@ -212,7 +219,7 @@ class Lease:
                 return True
             if os.name == "nt" and isinstance(error, PermissionError):
                 return False
-            raise self._unusable(error) from error
+            raise unusable(self.path.parent, error) from error
         try:
             os.rmdir(grave)
         except NotADirectoryError:
@@ -248,12 +255,6 @@ class Lease:
             "stood still for too long, or the folder could not be reached, and another run may have begun. It "
             "publishes nothing; start it again."
         ) from error
-
-    def _unusable(self, error: OSError) -> ReportError:
-        return ReportError(
-            f"{self.path.parent} cannot be written: {error.strerror}. A run needs to make, rename and delete folders "
-            "there. Check its owner, its permissions and the space left, or choose another folder with --out."
-        )
 
 
 def _span(seconds: float) -> str:
