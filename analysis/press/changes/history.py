@@ -55,7 +55,7 @@ class History:
                 "made from something else, this says what changed."
             )
         now = self._of_key(self.last_good.key) or self.last_good
-        before = self._of_key(self.last_good.base)
+        before = self._of_key(self.last_good.base.partition(" ")[0])
         if before is None:
             raise ReportError(
                 f"The run that the last one of {self.report!r} was compared with is no longer there (its key begins "

@@ -14,6 +14,7 @@ from typing import Any
 
 from analysis.press.changes.rows import RecordChange
 from analysis.press.ledger.account import FAILED, Account, Inputs
+from analysis.press.ledger.key import COMMAND
 
 DATA, RULE, PARAMETER, CODE = "data", "rule", "parameter", "code"
 CAUSES = (DATA, RULE, PARAMETER, CODE)
@@ -50,7 +51,7 @@ class InputChange:
             return RULE if self.name in RULE_PARAMETERS else PARAMETER
         if self.group == "record":
             return DATA
-        return "" if (self.group, self.name) == ("report", "title") else CODE
+        return "" if self.group == "report" and self.name in ("title", COMMAND) else CODE
 
 
 @dataclass(frozen=True)

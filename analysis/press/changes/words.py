@@ -23,7 +23,7 @@ from analysis.press.changes.since import (
     InputChange,
     Shown,
 )
-from analysis.press.ledger.key import BESIDE
+from analysis.press.ledger.key import BESIDE, COMMAND
 
 FIRST = "This is the first report: there is none before it to compare with."
 UNKNOWN = "The report before this one left no account of itself, so there is nothing to compare with."
@@ -176,6 +176,8 @@ def _others(inputs: Sequence[InputChange], limit: int | None) -> Iterator[str]:
             for change in changes:
                 if change.name == "title":
                     yield f"The title is {value_words(change.now)}; it was {value_words(change.before)}."
+                elif change.name == COMMAND:
+                    yield "The command that makes the page was changed."
                 elif change.name == BESIDE:
                     yield "A module beside the notebook was changed."
                 else:

@@ -20,6 +20,8 @@ from analysis.press.orders.notebook import notebook_json, source_of
 
 PACKAGE = Path(__file__).parents[2]
 SOURCES = (".py", ".j2", ".css")
+COMMAND = "command"
+"""What the command on a page is called among the inputs; the values in it are inputs of their own."""
 BESIDE = "modules beside it"
 """What the modules in the folder of a notebook are called among the inputs of a run."""
 UNACCOUNTED = "a page without an account"
@@ -45,7 +47,12 @@ def inputs_of(provenance: Provenance) -> Inputs:
     return {
         "record": {"version": provenance.schema.version, "SHA-256": provenance.record_hash},
         "parameters": {name: str(value) for name, value in provenance.parameters.items()},
-        "report": {"title": provenance.title, "notebook": hashlib.sha256(cells.encode()).hexdigest(), **beside},
+        "report": {
+            "title": provenance.title,
+            COMMAND: provenance.command_of("…"),
+            "notebook": hashlib.sha256(cells.encode()).hexdigest(),
+            **beside,
+        },
         **program(),
     }
 
@@ -63,17 +70,17 @@ def key_of(inputs: Inputs, base: str) -> str:
     return hashlib.sha256(json.dumps([inputs, base], sort_keys=True).encode()).hexdigest()
 
 
-def next_key(inputs: Inputs, last: Account | None, *, published: bool = False) -> tuple[str, str]:
+def next_key(inputs: Inputs, last: Account | None, *, published: bool = False, untold: str = "") -> tuple[str, str]:
     """Key and base of the run that these inputs ask for after the last good one.
 
     A page says what has changed since the run before it, so that run is among what it is made from. With unchanged
     inputs the base stays what it was, and so does the key. `published` tells that a page lies there, also where no
-    account of its run does.
+    account of its run does. `untold` says why the page cannot name rows that changed, where it cannot.
     """
     if last is None:
         base = UNACCOUNTED if published else ""
         return key_of(inputs, base), base
-    base = last.base if last.inputs == inputs else last.key
+    base = last.base if last.inputs == inputs else f"{last.key} ({untold})" if untold else last.key
     return key_of(inputs, base), base
 
 
@@ -107,4 +114,8 @@ def _loaded_source() -> str:
 
 @cache
 def _unshown_versions() -> dict[str, str]:
-    return {"Python": platform.python_version(), **{name: installed(name) for name in UNSHOWN_VERSIONS}}
+    return {
+        "Python": platform.python_version(),
+        "machine": platform.machine(),
+        **{name: installed(name) for name in UNSHOWN_VERSIONS},
+    }

@@ -16,6 +16,9 @@ from analysis.press.orders.reports import Report
 from analysis.record.declaration import read_schema
 from analysis.record.schema import DESCRIPTOR, Schema
 
+OF_THE_REPORT = "record or notebook"
+"""What may have been edited, beside the program."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -51,19 +54,28 @@ class Plan:
             raise
         return cls(report, data.resolve(), provenance, inputs_of(provenance))
 
-    def key(self, last: Account | None, *, published: bool) -> tuple[str, str]:
-        """Key and base of the run after the last good one; `published` tells that a page lies there already."""
-        return next_key(self.inputs, last, published=published)
+    def key(self, last: Account | None, site: Path, *, published: bool) -> tuple[str, str]:
+        """Key and base of the run after the last good one; `published` tells that a page lies there already.
+
+        A page names rows that changed by the copies of both records in the site, or says why it cannot.
+        """
+        untold = ""
+        if last is not None and last.inputs.get("record") != self.inputs["record"]:
+            from analysis.press.ledger import snapshots
+
+            records = (made.get("record", {}).get("SHA-256", "") for made in (last.inputs, self.inputs))
+            untold = snapshots.faults(site, *records)
+        return next_key(self.inputs, last, published=published, untold=untold)
 
     def edited(self) -> str:
-        """What is not any more what the key was taken from: 'record or notebook', 'program', or '' for nothing."""
+        """What is not any more what the key was taken from: `OF_THE_REPORT`, 'program', or '' for nothing."""
         if source_hash() != self.inputs["program"]["source"]:
             return "program"
         try:
             again = Provenance.of(self.report, self.data, self.provenance.schema, self.provenance.parameters)
-            return "" if inputs_of(again) == self.inputs else "record or notebook"
+            return "" if inputs_of(again) == self.inputs else OF_THE_REPORT
         except (OSError, ReportError):
-            return "record or notebook"
+            return OF_THE_REPORT
 
 
 def _schema(data: Path) -> Schema:

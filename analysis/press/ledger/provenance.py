@@ -54,8 +54,12 @@ class Provenance:
 
         It leaves out what the report's own name says: a value by which `for_each` tells it from others.
         """
-        told = {name: value for name, value in self.parameters.items() if name not in self.report.varied}
-        given = [f"-p {name}={shlex.quote(str(value))}" for name, value in told.items()]
+        return self.command_of(None)
+
+    def command_of(self, value: str | None) -> str:
+        """The same with one value for every parameter; with their own for `None`."""
+        told = {name: own for name, own in self.parameters.items() if name not in self.report.varied}
+        given = [f"-p {name}={shlex.quote(str(own)) if value is None else value}" for name, own in told.items()]
         return " ".join(["workbook render", self.report.name, *given, *([] if self.own else ["--data DIR"])])
 
     @property

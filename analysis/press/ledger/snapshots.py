@@ -10,20 +10,26 @@ import csv
 import io
 import json
 import os
+import time
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+from analysis.press.ledger.holder import Holder
 from analysis.record.schema import DESCRIPTOR
 
 if TYPE_CHECKING:
     from analysis.record.schema import Schema
 
 FOLDER = ".records"
+BESIDE = ".new-"
+"""Begins the name of a copy that is being written; the rest says by whom."""
+A_DAY = 86_400.0
 LARGEST = 64 << 20
 """Bytes of tables, before they are packed. Of a larger record only the declaration is kept: see `Snapshot.rows`."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -49,7 +55,7 @@ def keep(folder: Path, schema: Schema, record_hash: str, site: Path) -> None:
     the site cannot be written to.
     """
     target = place(site, record_hash)
-    if target.is_file():
+    if fault(site, record_hash) == "":
         return
     try:
         files = {DESCRIPTOR: (folder / DESCRIPTOR).read_bytes()}
@@ -61,7 +67,8 @@ def keep(folder: Path, schema: Schema, record_hash: str, site: Path) -> None:
     except UNREADABLE:
         return  # it was sound when the run began, so it is being edited
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.parent / f".{record_hash}.{uuid4().hex}"
+    _sweep(target.parent)
+    beside = target.parent / f"{BESIDE}{Holder.myself(0.0).name}"
     try:
         with beside.open("xb") as stream:
             stream.write(_packed(files))
@@ -75,6 +82,41 @@ def keep(folder: Path, schema: Schema, record_hash: str, site: Path) -> None:
 def place(site: Path, record_hash: str) -> Path:
     """Where the copy of a record lies, or would."""
     return site / FOLDER / f"{record_hash}.zip"
+
+
+def faults(site: Path, *records: str) -> str:
+    """What is the matter with the copies of records, each by a word, '' where with none: a page may have to say so."""
+    found = [fault(site, record) for record in records]
+    return ", ".join(word or "whole" for word in found) if any(found) else ""
+
+
+def fault(site: Path, record_hash: str) -> str:
+    """'missing' for a record without a copy, 'damaged' for one whose copy cannot be read, '' for a whole one."""
+    path = place(site, record_hash)
+    try:
+        found = path.stat()
+    except OSError:
+        return "missing"
+    return "" if _whole(path, found.st_mtime_ns, found.st_ctime_ns, found.st_size) else "damaged"
+
+
+@lru_cache(maxsize=8)
+def _whole(path: Path, *stamp: int) -> bool:
+    """Whether every file in a copy has the bytes that it was packed with."""
+    try:
+        with zipfile.ZipFile(path) as copy:
+            return copy.testzip() is None and DESCRIPTOR in copy.namelist()
+    except UNREADABLE:
+        return False
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what writers left that were killed; of one on another machine after a day."""
+    for path in folder.glob(f"{BESIDE}*"):
+        with suppress(OSError):
+            holder = Holder.named(path.name.removeprefix(BESIDE))
+            if holder is None or holder.dead or time.time() - path.stat().st_mtime > A_DAY:
+                path.unlink()
 
 
 @dataclass(frozen=True)

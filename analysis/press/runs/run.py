@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING
 from analysis.errors import ReportError, WorkbookError
 from analysis.press.ledger.account import GOOD, Account, now
 from analysis.press.ledger.lease import Busy, Lease, LeaseLost, held
-from analysis.press.ledger.plan import Plan
+from analysis.press.ledger.plan import OF_THE_REPORT, Plan
 from analysis.press.ledger.shelf import LEASE, PAGE, Shelf
 from analysis.press.making.outcome import AGAIN, MADE, UNCHANGED, Course, Outcome
 
 if TYPE_CHECKING:
     from analysis.press.making.workshop import Workshop
 
+EDITED_BEFORE = (
+    "The record or the notebook was edited after this command had read it, so the report was not run. Run the command "
+    "again."
+)
 UNKEYED = (
     "Its page differs from the page of the same key: the notebook shows something that is neither in the record nor in "
     "its parameters, such as the time of day or a random number without a seed."
@@ -33,7 +37,7 @@ def unchanged(plan: Plan, site: Path) -> Outcome | None:
     """The outcome of a run that need not be made, since its page lies there; `None` where it must be."""
     shelf = Shelf(site, plan.report.name)
     last = shelf.last()
-    if last is None or last.key != plan.key(last, published=True)[0] or not shelf.shows(last):
+    if last is None or last.key != plan.key(last, site, published=True)[0] or not shelf.shows(last):
         return None
     return Outcome(plan.report.name, UNCHANGED, shelf.page, account=last)
 
@@ -70,7 +74,7 @@ def run(
                 shelf.forgive()
                 return done
             last = shelf.last()
-            key, base = plan.key(last, published=shelf.page.exists())
+            key, base = plan.key(last, site, published=shelf.page.exists())
             account = Account(plan.report.name, "", key, base, GOOD, now(), plan.inputs)
             return _carried_out(plan, shelf, lease, shop, course, account, force=force)
     except Busy:
@@ -90,6 +94,8 @@ def _carried_out(
         if whole is not None and not force:
             shelf.point(lease, whole)
             return Outcome(plan.report.name, MADE, shelf.page, course.seconds, whole)
+        if plan.edited() == OF_THE_REPORT:
+            raise ReportError(EDITED_BEFORE)
         course.notebook = lease.folder / "executed.ipynb"
         page, account = shop.make(plan, shelf, course, account)
         if whole is not None and (shelf.home / whole.run / PAGE).read_text("utf-8") == page:
