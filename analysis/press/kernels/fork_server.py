@@ -73,7 +73,10 @@ class Server:
             while os.getppid() == self.parent:  # the end of the socket tells sooner, unless somebody has a copy of it
                 for ready, _ in selector.select(PARENT_CHECK):
                     if ready.fileobj is self.channel:
-                        message = self.channel.recv(LARGEST_MESSAGE)
+                        try:
+                            message = self.channel.recv(LARGEST_MESSAGE)
+                        except ConnectionResetError:  # gone before it had read all that we said
+                            return
                         if not message:
                             return
                         self.obey(json.loads(message))
