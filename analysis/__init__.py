@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.measures.reconcile import reconcile as reconcile
     from analysis.measures.rules import Rule as Rule
     from analysis.measures.view import View as View
+    from analysis.measures.yearly import year_findings as year_findings
     from analysis.record.store import Record as Record
     from analysis.record.store import load as load
 
@@ -39,6 +40,7 @@ HOMES = {
     "load": "analysis.record.store",
     "reconcile": "analysis.measures.reconcile",
     "total": "analysis.measures.counts",
+    "year_findings": "analysis.measures.yearly",
 }
 """Each public name and the module in which it lives."""
 

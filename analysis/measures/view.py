@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from analysis.errors import ParameterError
 from analysis.measures.counts import Window
 from analysis.measures.days import covered_day, in_order
 from analysis.measures.rules import Rule
@@ -40,3 +41,23 @@ class View:
         window = Window.of(record.coverage, first, last)
         in_order(window.since, window.until)
         return cls(Rule(unit, attribution), window.since, window.until)
+
+    @classmethod
+    def of_year(
+        cls, record: Record, year: int = 0, *, unit: str = "strikes", attribution: str = "acknowledged"
+    ) -> Self:
+        """The view of a calendar year, or of the part of it that the record covers; 0 is the last year with a row.
+
+        Raises `ParameterError` for a year of which no day is covered, and for a word that cannot be used.
+        """
+        rule, coverage = Rule(unit, attribution), record.coverage
+        if year == 0:
+            ends = record.incidents.loc[rule.admits(record.incidents), "end_date"]
+            year = coverage.end.year if ends.empty else ends.max().year
+        if not coverage.start.year <= year <= coverage.end.year:
+            raise ParameterError(
+                f"year: {year} is not covered by the record. Choose one from {coverage.start.year} to "
+                f"{coverage.end.year}."
+            )
+        since, until = max(coverage.start, date(year, 1, 1)), min(coverage.end, date(year, 12, 31))
+        return cls(rule, since, until)
