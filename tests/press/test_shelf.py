@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from analysis.press.ledger.account import GOOD, Account
+from analysis.press.ledger.account import FAILED, GOOD, Account
+from analysis.press.ledger.lease import held
 from analysis.press.ledger.shelf import Shelf
 
 KEY = "0123456789abcdef"
@@ -30,3 +31,12 @@ def test_a_whole_run_that_nothing_points_to_is_found_by_its_key_the_newest_first
     assert shelf.unpointed("f" * 16) is None
     (tmp_path / "small" / f"{FIRST}~10" / "index.html").unlink()
     assert shelf.unpointed(KEY).run == f"{FIRST}~2"
+
+
+def test_of_failures_of_one_key_the_last_is_kept_and_no_good_run_goes(tmp_path):
+    shelf = shelf_of(tmp_path, FIRST)
+    failures = [Account("small", "", key, "", FAILED, "2016-08-01T00:00:00+00:00", {}) for key in (KEY, "f" * 16, KEY)]
+    with held(tmp_path / "small" / ".lease", wait=0) as lease:
+        named = [shelf.fail(lease, account, "inner", "outer", None).run for account in failures]
+    assert {account.run for account in shelf.runs()} == {FIRST, *named[1:]}
+    assert (tmp_path / "small" / "failed.html").read_text() == "outer"

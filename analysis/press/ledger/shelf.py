@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.press.ledger.account import GOOD, Account
+from analysis.press.ledger.account import FAILED, GOOD, Account
 from analysis.press.ledger.lease import Lease
 
 PAGE, ACCOUNT = "index.html", "run.json"
@@ -108,9 +108,16 @@ class Shelf:
     def fail(self, lease: Lease, account: Account, inner: str, outer: str, notebook: Path | None) -> Account:
         """Keeps a failed run, with its notebook as far as it came; leaves the last good page alone.
 
+        Of runs that failed with the same key only the last is kept: a broken report that is asked for every hour would
+        fill the disk.
+
         `inner` is its page as it lies in the run's folder, `outer` as it lies beside the last good page.
         """
         named = self._appear(lease, account, inner, notebook)
+        for path in self._newest(account.key):
+            before = Account.read(path)
+            if before and before.outcome == FAILED and before.key == account.key and before.run != named.run:
+                shutil.rmtree(path.parent, ignore_errors=True)
         beside = lease.folder / FAILED_PAGE
         beside.write_text(outer, encoding="utf-8", newline="\n")
         _to_disk(beside)
