@@ -13,22 +13,34 @@ Figures = Mapping[str, Any]
 EVEN = 1.10
 """A time per report, or a peak of memory, that grows by no more than this from 24 to 200 reports counts as the same."""
 MOST_TOLD = 20
+APART = "The parts were measured one by one, as each says: their figures are not to be compared with one another."
 MADE = "Made by `make bench`; [README.md](README.md) says how each figure is measured."
 
 
 def document(results: Mapping[str, Figures]) -> str:
     """`results.md` for the parts that were measured."""
-    where = {f"{part['machine']}; {part['libraries']}." for part in results.values()}
-    lines = ["# Measured", "", MADE, "", *([*where, ""] if len(where) == 1 else [])]
+    where = {_where(part) for part in results.values()}
+    lines = [
+        "# Measured",
+        "",
+        MADE if len(where) == 1 else f"{MADE} {APART}",
+        "",
+        *([*where, ""] if len(where) == 1 else []),
+    ]
     asked = [row for name, rows in ASKED.items() if name in results for row in rows(results[name])]
     if asked:
         lines += ["## Asked and measured", "", *table(("asked", "measured", "met"), asked), ""]
     for name, (title, body) in BODIES.items():
         if name in results:
             part = results[name]
-            own = [f"{part['machine']}; {part['libraries']}.", ""] if len(where) > 1 else []
+            own = [_where(part), ""] if len(where) > 1 else []
             lines += [f"## {title}", "", *own, *body(part), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _where(part: Figures) -> str:
+    """What a part was measured on, and the state of the package's source that was measured."""
+    return f"{part['machine']}; {part['libraries']}; source {part.get('source', 'not noted')}."
 
 
 def _cold(part: Figures) -> list[str]:

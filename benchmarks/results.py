@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.press.ledger.key import source_hash
 from benchmarks.figures import libraries, machine
 from benchmarks.report import document
 
@@ -18,7 +19,7 @@ RESULTS = HERE / "results.md"
 def keep(part: str, figures: Mapping[str, Any]) -> None:
     """Puts the figures of one part in place of those it had, with what they were measured on, and writes both files."""
     kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-    kept[part] = {**figures, "machine": machine(), "libraries": libraries()}
+    kept[part] = {**figures, "machine": machine(), "libraries": libraries(), "source": source_hash()[:12]}
     FIGURES.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     RESULTS.write_text(document(kept), encoding="utf-8")
 
