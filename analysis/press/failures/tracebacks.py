@@ -1,7 +1,7 @@
 """What an error says of where it happened: cells and lines of a notebook, modules of the package.
 
-The names of folders, numbers of processes and addresses in memory are left out: they differ from machine to machine,
-and a failure page is shared like any other.
+The names of machines and folders, numbers of processes and addresses in memory are left out: they differ from machine
+to machine, and a failure page is shared like any other.
 """
 
 from __future__ import annotations
@@ -33,6 +33,13 @@ SECRET = re.compile(
     rf"|(?P<folder>{FOLDER.pattern})"
 )
 """An address of the web, which stays; a path in quotation marks, where blanks may stand in it; any other path."""
+LEASE = re.compile(
+    r"(?:\.lease(?:-[0-9a-f]{16})?[/\\]+)?(?<![\w.-])[\w.-]*_\d+_\d*_[0-9a-f-]*_[\d.e+-]+_[0-9a-f]{16}(?:[/\\]+|\b)"
+    r"|\.lease-[0-9a-f]{16}\b"
+)
+"""The folder of a run within its report's, or beside it: its name holds those of a machine and a process."""
+SCHEDULER = re.compile(r"\b(?:tcp|tls|wss?)://[^\s'\"]+[^\s'\".,;:)]")
+"""The address of a machine of a cluster."""
 PROCESS = re.compile(r"\b(pid|process)( id)?[ =:#]+\d+\b", re.IGNORECASE)
 CELL_FILE = re.compile(r"\(\d+\.py, line (\d+)\)")
 """What a mistake of syntax says of the file in which a kernel pretends to hold a cell."""
@@ -45,7 +52,7 @@ def without_machine(words: str, folders: Iterable[Path] = ()) -> str:
 
     What lies below one of `folders` is named as seen from there, any other path by its last part.
     """
-    told = ANSI.sub("", words)
+    told = SCHEDULER.sub("its address", LEASE.sub("", ANSI.sub("", words)))
     for folder in sorted({str(folder) for folder in folders if folder.name}, key=len, reverse=True):
         told = re.sub(rf"(?<![\w.]){re.escape(folder)}[/\\]+", "", told)
     told = SECRET.sub(_last_part, told)

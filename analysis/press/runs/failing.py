@@ -14,6 +14,7 @@ from analysis.press.changes.words import made_from
 from analysis.press.failures.attempt import Attempt
 from analysis.press.failures.diagnosis import failure_of
 from analysis.press.failures.failure import FOLDER, Failure, Kind
+from analysis.press.failures.kept import clear
 from analysis.press.failures.page import failure_html
 from analysis.press.kernels.execute import RunEndedError
 from analysis.press.ledger.account import FAILED, Account, now
@@ -41,6 +42,8 @@ def failed(error: Exception, plan: Plan, shelf: Shelf, stopped: int | None, cour
         changes=tuple(made_from(Changes.between(last, plan.inputs, None, shelf.site))) if last else None,
     )
     failure = failure_of(error, tried, index=course.cell, stopped=stopped)
+    if course.notebook is not None:
+        clear(course.notebook, [plan.data, plan.report.notebook.parents[1].resolve()])
     return Outcome(plan.report.name, FAILED, shelf.page, course.seconds, last, failure, _shown(error))
 
 
