@@ -5,6 +5,7 @@ status, the pages.
 """
 
 import os
+import platform
 import re
 import shlex
 import shutil
@@ -257,6 +258,22 @@ def test_a_folder_that_cannot_be_written_keeps_its_page_and_stops_no_other(ends)
     assert last(ends.run("batch").stdout) == "4 reports: 3 unchanged, 1 made."
 
 
+def test_a_page_that_finds_its_place_taken_says_so_and_not_where_it_was_made(ends):
+    taken = ends.site / "few-2" / "run.json"
+    taken.mkdir(parents=True)
+    answer = ends.run("batch", "--only", "few-2")
+    assert (answer.returncode, last(answer.stdout)) == (1, "1 report: 1 failed."), answer.stderr
+    assert "few-2 failed: a folder lies where a file of the report belongs: '" in answer.stderr
+    kept = [path for path in taken.parent.rglob("*") if path.is_file()]
+    assert {"failed.html", "failed.json", "run.json", "notebook.ipynb"} <= {path.name for path in kept}
+    for path in kept:
+        words = path.read_text("utf-8")
+        for secret in (".lease", f"{platform.node()}_", str(ends.root)):
+            assert secret not in words, path.name
+    taken.rmdir()
+    assert last(ends.run("batch", "--only", "few-2").stdout) == "1 report: 1 made."
+
+
 def test_a_site_that_cannot_be_written_loses_nothing(ends):
     before = ends.good()
     ends.project.reports(FOUR.replace("1, 2, 3, 4", "1, 5"))
@@ -492,4 +509,4 @@ def test_a_batch_of_more_has_in_its_table_where_and_what_without_the_name_twice(
     ends.project.notebook("1 / (factor - 2)")
     answer = ends.run("batch")
     (row,) = [line for line in answer.stdout.splitlines() if line.startswith("few-2")]
-    assert re.fullmatch(r"few-2  failed  \S+ s  in code cell 2: ZeroDivisionError: division by zero", row)
+    assert re.fullmatch(r"few-2  failed  \S+ s  in code cell 2, line 1: ZeroDivisionError: division by zero", row)

@@ -17,11 +17,12 @@ from analysis.press.failures.attempt import LONGEST_MESSAGE, Attempt
 from analysis.press.failures.blame import Keys
 from analysis.press.failures.diagnosis import failure_of
 from analysis.press.failures.failure import Failure, Kind, shortened
+from analysis.press.failures.kept import clear
 from analysis.press.failures.system import duration
 from analysis.press.failures.tracebacks import Cells, frames_of_notebook, lines_of_run, without_machine
 from analysis.press.kernels.at_hand import AT_HAND, ids_at_hand
 from analysis.press.kernels.execute import KernelDiedError, TimeLimitError
-from analysis.press.ledger.lease import LeaseLost
+from analysis.press.ledger.lease import LeaseLost, held
 
 INVENTED = Path(__file__).parents[1] / "data" / "invented"
 CALMA = "QZ-1984-05-03-serra-calma"
@@ -69,7 +70,7 @@ def cell_error(name="ZeroDivisionError", message="division by zero", steps=STEPS
 def test_a_cell_error_names_cell_line_and_error_in_plain_words(attempt):
     failure = failure_of(cell_error(), attempt)
     assert (failure.kind, failure.cell, failure.line) == (Kind.CELL, 3, 3)
-    assert failure.summary == "small failed in code cell 3: ZeroDivisionError: division by zero"
+    assert failure.summary == "small failed in code cell 3, line 3: ZeroDivisionError: division by zero"
     assert failure.headline == "Code cell 3 stopped in line 3 with ZeroDivisionError: it divided by zero."
     assert "Open notebooks/small.ipynb in JupyterLab" in failure.remedy
     assert "up to code cell 3" in failure.remedy
@@ -145,10 +146,47 @@ def test_an_error_without_a_known_meaning_keeps_its_own_name(attempt):
     assert failure_of(cell_error("OddError", "odd"), attempt).headline.endswith("with an error of the kind OddError.")
 
 
+@pytest.mark.parametrize(
+    ("name", "message", "told"),
+    [
+        (
+            "StdinNotImplementedError",
+            "raw_input was called, but this frontend does not support input requests.",
+            "the cell asks a question, and nobody can answer while a report is made",
+        ),
+        ("SystemExit", "3", "the notebook ended itself (exit 3)"),
+        ("SystemExit", "no data yet", "the notebook ended itself (no data yet)"),
+        ("SystemExit", "None", "the notebook ended itself"),
+    ],
+)
+def test_an_end_that_is_no_error_of_the_code_is_told_in_plain_words(attempt, name, message, told):
+    failure = failure_of(cell_error(name, message), attempt)
+    assert failure.summary == f"small failed in code cell 3, line 3: {told}"
+    assert str(failure.error()).startswith(f"Report 'small' failed in code cell 3: {told}: {name}\n")
+    assert failure.error().line == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "remedy"),
+    [
+        (errno.EISDIR, "a folder lies where a file of the report belongs", "Move that folder away"),
+        (errno.ENOTDIR, "a file lies where a folder of the report belongs", "Move that file away"),
+        (errno.EACCES, "leave to write is missing", "See to it that you may write"),
+        (errno.EROFS, "the disk can only be read", "Name another place with --out."),
+        (errno.ENAMETOOLONG, "a name is longer than the disk takes", "Give the report a shorter name"),
+    ],
+)
+def test_what_keeps_a_page_from_its_place_is_told_with_what_to_do(attempt, project, number, words, remedy):
+    failure = failure_of(OSError(number, "Its words", str(project.root / "reports" / "site" / "x")), attempt)
+    assert failure.summary == f"small failed: {words}: 'reports/site/x'"
+    assert failure.headline.endswith(f": {words}.")
+    assert failure.remedy.startswith(remedy)
+
+
 def test_a_full_disk_is_one_also_where_a_cell_meets_it(attempt):
     failure = failure_of(cell_error("OSError", "[Errno 28] No space left on device"), attempt)
     assert (failure.kind, failure.cell) == (Kind.DISK, 3)
-    assert failure.summary == "small failed in code cell 3: the disk is full"
+    assert failure.summary == "small failed in code cell 3, line 3: the disk is full"
 
 
 def test_a_row_named_in_the_message_is_blamed(attempt):
@@ -315,6 +353,19 @@ def test_what_the_system_refuses_to_the_lease_is_told_by_its_number_too(attempt,
     assert (failure.kind, failure.message) == (kind, "site/small cannot be written: its words.")
 
 
+def test_what_the_system_refuses_to_a_run_does_not_tell_which_process_it_was(attempt, project):
+    (project.page.parent / "run.json").mkdir(parents=True)
+    with held(project.page.parent / ".lease", wait=0.0) as lease:
+        (lease.folder / "run.json").touch()
+        with pytest.raises(OSError, match="directory") as raised:
+            lease.publish(lease.folder / "run.json", project.page.parent / "run.json")
+    for error in (raised.value, cell_error("IsADirectoryError", str(raised.value))):
+        told = json.dumps(failure_of(error, attempt).as_dict())
+        assert "'reports/site/small/run.json'" in told
+        for secret in (".lease", lease.holder.host, str(lease.holder.pid), lease.holder.token, str(project.root)):
+            assert secret not in told
+
+
 @pytest.mark.parametrize(
     ("command", "lacks", "whole"),
     [
@@ -428,10 +479,34 @@ def test_what_stays_is_said(attempt):
         ("invalid syntax (2541918006.py, line 2)", "invalid syntax (line 2)"),
         ("\x1b[31mred\x1b[0m", "red"),
         ("1/2, strikes /month, and/or", "1/2, strikes /month, and/or"),
+        ("site/a/.lease-0123456789abcdef: its words", "site/a/: its words"),
+        ("the scheduler at tcp://192.0.2.10:8786 was lost.", "the scheduler at its address was lost."),
+        ("snake_case_1_2 and a_b", "snake_case_1_2 and a_b"),
     ],
 )
 def test_nothing_of_the_machine_is_told(said, told):
     assert without_machine(said, [Path("/srv/here")]) == told
+
+
+def test_a_notebook_that_is_kept_names_no_folder_and_one_that_is_not_whole_goes(project, tmp_path):
+    path = tmp_path / "executed.ipynb"
+    secret = str(project.root / "notebooks" / "x.csv")
+    shown = nbformat.v4.new_output("stream", text="said")
+    error = nbformat.v4.new_output("error", ename="OSError", evalue=f"no {secret!r}", traceback=[f"File {secret}:7"])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("é = 1", outputs=[shown, error])])
+    notebook.metadata["papermill"] = {"output_path": secret, "input_path": secret, "duration": 1.0}
+    nbformat.write(notebook, path)
+    clear(path, [project.root])
+    assert str(project.root) not in path.read_text("utf-8")
+    kept = nbformat.read(path, 4)
+    assert kept.metadata.papermill == {"duration": 1.0}
+    assert kept.cells[0].source == "é = 1"
+    assert kept.cells[0].outputs[0] == shown
+    assert kept.cells[0].outputs[1].evalue == "no 'notebooks/x.csv'"
+    path.write_text(path.read_text("utf-8")[:-20], "utf-8")
+    clear(path, [])
+    assert not path.exists()
+    clear(path, [])
 
 
 @pytest.mark.parametrize("letter", ["x", "/", "'/", "a/", "-", "1.", "\x1b[", "File x:1, in "])

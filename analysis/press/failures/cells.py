@@ -23,17 +23,21 @@ MEANINGS = {
     "CellExecutionError": "it ended with an error that it did not name",
     "DataError": "the record that it read has problems",
     "FileNotFoundError": "a file that it reads is not there",
+    "EOFError": "a file or an answer ended before it was whole",
     "ImportError": "something that it takes from a library is not there",
     "IndexError": "it asked for a place in a list that the list does not have",
+    "IsADirectoryError": "it took a folder for a file",
     "KeyError": "it looked something up by a name that is not there",
     "MemoryError": "memory ran out",
     "ModuleNotFoundError": "it needs a library that is not installed here",
     "NameError": "it uses a name that nothing has been given",
+    "NotADirectoryError": "it took a file for a folder",
+    "OSError": "the system refused it a file, a folder or a connection",
     "ParameterError": "a parameter has a value that cannot be used",
     "PermissionError": "it may not use a file that it needs",
-    "StdinNotImplementedError": "it asked somebody to type something, and nobody is there during a run",
+    "StdinNotImplementedError": "the cell asks a question, and nobody can answer while a report is made",
     "SyntaxError": "it is not written as Python has to be",
-    "SystemExit": "it ended the run itself",
+    "SystemExit": "the notebook ended itself",
     "TypeError": "it did something with a value that values of this kind do not allow",
     "ValueError": "it was given a value that it cannot use",
     "ZeroDivisionError": "it divided by zero",
@@ -103,7 +107,17 @@ def _cell_failed(attempt: Attempt, where: dict[str, Any]) -> Failure:
     upto = f"run it up to {cell_name(cell).lower()}" if cell else "run its first cells"
     first = "Look first at the rows of the record that are named. " if where["rows"] else ""
     remedy = f"{first}Open {attempt.notebook_name} in JupyterLab, set the parameters of the command below, and {upto}."
-    return attempt.failed(Kind.CELL, f"{name}: {message}" if message else name, headline, remedy, **where)
+    return attempt.failed(Kind.CELL, _reason(name, message), headline, remedy, **where)
+
+
+def _reason(name: str, message: str) -> str:
+    """What broke, for a list: the error's name and words, or what they mean where they tell only programmers."""
+    if name == "StdinNotImplementedError":
+        return MEANINGS[name]
+    if name == "SystemExit":
+        how = f"exit {message}" if message.isdigit() else message
+        return f"{MEANINGS[name]} ({how})" if how not in ("", "None") else MEANINGS[name]
+    return f"{name}: {message}" if message else name
 
 
 def rows_shown(rows: Sequence[Row]) -> dict[str, Any]:

@@ -97,14 +97,16 @@ class Failure:
 
     @property
     def summary(self) -> str:
-        """One line: 'tempo failed in code cell 7: ValueError: bounds are reversed'."""
+        """One line: 'tempo failed in code cell 7, line 2: ValueError: bounds are reversed'."""
         return f"{self.report} failed{':' if self.cell is None else ''} {self.told}"
 
     @property
     def told(self) -> str:
-        """Where and what: 'in code cell 7: ValueError: bounds are reversed'."""
-        where = "" if self.cell is None else f"{cell_words(self.cell)}: "
-        return f"{where}{shortened(self.reason)}"
+        """Where and what: 'in code cell 7, line 2: ValueError: bounds are reversed'."""
+        where = "" if self.cell is None else cell_words(self.cell)
+        if self.cell and self.line is not None:
+            where += f", line {self.line}"
+        return f"{where}{': ' if where else ''}{shortened(self.reason)}"
 
     @property
     def lacks_folder(self) -> bool:
@@ -131,7 +133,9 @@ class Failure:
         if self.kind is Kind.CELL:
             source = "\n".join(line.text for line in self.lines)
             marked = next((place for place, line in enumerate(self.lines, 1) if line.number == self.line), None)
-            return RenderError(self.report, self.cell, source, self.name, self.message, marked)
+            own = self.reason.startswith(self.name)
+            name, message = (self.name, self.message) if own else (self.reason, self.name)
+            return RenderError(self.report, self.cell, source, name, message, marked)
         told = [f"Report {self.report!r} failed: {self.headline}", self.message, self.remedy]
         return ReportError("\n".join(part for part in told if part))
 

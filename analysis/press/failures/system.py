@@ -15,7 +15,25 @@ FULL = {
     errno.EDQUOT: "the share of the disk that this user has is used up",
     errno.EFBIG: "the file grew larger than files may be here",
 }
-UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+LEAVE = "See to it that you may write into the folder of the report, or name another place with --out."
+UNWRITABLE = {
+    errno.EACCES: ("leave to write is missing", LEAVE),
+    errno.EPERM: ("leave to write is missing", LEAVE),
+    errno.EROFS: ("the disk can only be read", "Name another place with --out."),
+    errno.ENOTDIR: (
+        "a file lies where a folder of the report belongs",
+        "Move that file away, or name another place with --out.",
+    ),
+    errno.EISDIR: (
+        "a folder lies where a file of the report belongs",
+        "Move that folder away, or name another place with --out.",
+    ),
+    errno.ENAMETOOLONG: (
+        "a name is longer than the disk takes",
+        "Give the report a shorter name in reports/reports.yml, or name another place with --out.",
+    ),
+}
+"""What keeps a page from its place: in words, and what to do."""
 
 
 def stopped_run(attempt: Attempt, number: int, where: dict[str, Any]) -> Failure:
@@ -89,11 +107,13 @@ def refused_by_system(error: OSError, attempt: Attempt, words: str = "") -> Fail
     if error.errno in FULL:
         return full_disk(error.errno, attempt, {"message": said})
     if error.errno in UNWRITABLE:
+        why, remedy = UNWRITABLE[error.errno]
+        where = attempt.clean(f": {str(error.filename)!r}") if error.filename else ""
         return attempt.failed(
             Kind.FOLDER,
-            said if words else f"the page could not be written: {said}",
-            "The page could not be written where it belongs.",
-            "See to it that you may write into the folder of the report, or name another place with --out.",
+            said if words else f"{why}{where}",
+            f"The page could not be written where it belongs: {why}.",
+            remedy,
             message=said,
         )
     return None
