@@ -105,7 +105,7 @@ def test_a_failure_stops_no_other_and_is_tried_again_next_time(workbook, four):
     answer = workbook("batch")
     assert answer.status == 1
     assert answer.out.splitlines()[-1] == "4 reports: 3 made, 1 failed."
-    assert "few-2 failed in code cell 2: ZeroDivisionError: division by zero" in answer.err
+    assert "few-2 failed in code cell 2, line 1: ZeroDivisionError: division by zero" in answer.err
     home = site_of(four) / "few-2"
     assert not (home / "index.html").exists()
     assert "division by zero" in words_of(tree_of(home / "failed.html"))
@@ -316,10 +316,35 @@ def start(project, *words):
     return subprocess.Popen(words, cwd=project.root, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
 
 
+HELD = """
+import os, pathlib, time
+pathlib.Path(f'began-{factor}').touch()
+while not os.path.exists('go'): time.sleep(0.05)
+print('factor', factor)
+""".strip()
+"""A cell that says that it began, and waits until it may go on."""
+
+
+def wait_for_two(project):
+    """Returns when a batch that makes two reports at a time has begun with both."""
+    wait_for(lambda: all((project.root / "notebooks" / f"began-{number}").exists() for number in (1, 2)))
+
+
 def test_two_batches_at_once_make_each_report_once(four):
-    four.notebook("import time; time.sleep(0.5); print('factor', factor)")
-    both = [start(four), start(four)]
-    answers = [(batch.communicate(timeout=120), batch.returncode) for batch in both]
+    four.notebook(HELD)
+    both = [start(four, "--jobs", 2)]
+    try:
+        wait_for_two(four)
+        both.append(start(four, "--jobs", 2))
+        waiting = {both[1].stderr.readline() for _ in range(2)}
+        (four.root / "notebooks" / "go").touch()
+        answers = [(batch.communicate(timeout=120), batch.returncode) for batch in both]
+    finally:
+        for batch in both:
+            if batch.poll() is None:
+                os.killpg(batch.pid, signal.SIGKILL)
+                batch.communicate()
+    assert waiting == {f"few-{number}: another run of it is under way; waiting for that.\n" for number in (1, 2)}
     assert [status for _, status in answers] == [0, 0], answers
     for number in range(1, 5):
         assert len(runs_of(four, f"few-{number}")) == 1
@@ -354,19 +379,32 @@ def wait_for(happened, seconds=60):
         time.sleep(0.05)
 
 
-def test_two_batches_in_one_process_do_not_meet(four):
+def test_two_batches_in_one_process_make_each_report_once(four):
+    four.notebook(HELD)
     reports = list(load_reports(four.root).values())
-    kinds = []
+    kinds, waited = [], []
+
+    def hear(word, report, more):
+        if word == "waiting":
+            waited.append(report)
+            if {"few-1", "few-2"} <= set(waited):
+                (four.root / "notebooks" / "go").touch()
 
     def make():
-        batch = Batch(reports, four.root / "data", site_of(four))
+        batch = Batch(reports, four.root / "data", site_of(four), jobs=2, told=hear)
         kinds.extend(outcome.kind for outcome in batch.outcomes())
 
     threads = [threading.Thread(target=make) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    threads[0].start()
+    try:
+        wait_for_two(four)
+        threads[1].start()
+        wait_for((four.root / "notebooks" / "go").exists)
+    finally:
+        (four.root / "notebooks" / "go").touch()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
     assert sorted(kinds) == ["made"] * 4 + ["unchanged"] * 4
 
 
@@ -377,8 +415,18 @@ def test_a_parameter_that_tells_a_report_from_its_group_cannot_be_given(workbook
 
 
 def test_side_by_side_are_as_many_as_asked_or_one_more_than_cores(monkeypatch):
-    monkeypatch.setattr(batches.os, "cpu_count", lambda: 8)
+    monkeypatch.setattr(batches, "cores", lambda: 8)
     assert [jobs_for(None, 100), jobs_for(3, 100), jobs_for(None, 2), jobs_for(None, 0)] == [9, 3, 2, 1]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system gives no process fewer cores")
+def test_cores_that_are_not_for_this_process_do_not_count():
+    code = (
+        "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "from analysis.press.runs.batch import jobs_for\nprint(jobs_for(None, 100))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "2\n"
 
 
 class Terminal(list):

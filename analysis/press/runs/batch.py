@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -51,8 +52,17 @@ def render(
 
 
 def jobs_for(asked: int | None, reports: int) -> int:
-    """How many runs go side by side: as asked, else one more than there are cores; never more than the reports."""
-    return max(min(asked or (os.cpu_count() or 1) + ONE_MORE, reports), 1)
+    """How many runs go side by side: as asked, else one more than `cores`; never more than the reports."""
+    return max(min(asked or cores() + ONE_MORE, reports), 1)
+
+
+def cores() -> int:
+    """Cores that this process may use: a container or a batch system may give it fewer than the machine has."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass
