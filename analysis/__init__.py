@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from analysis import charts as charts
     from analysis.measures.bounds import Bounds as Bounds
     from analysis.measures.campaign import campaign_findings as campaign_findings
+    from analysis.measures.checked import check_claims as check_claims
+    from analysis.measures.checked_findings import claim_findings as claim_findings
     from analysis.measures.comparison import compare_placements as compare_placements
     from analysis.measures.counts import count as count
     from analysis.measures.counts import total as total
     from analysis.measures.findings import Finding as Finding
     from analysis.measures.reconcile import reconcile as reconcile
     from analysis.measures.rules import Rule as Rule
+    from analysis.measures.versions import incident_findings as incident_findings
     from analysis.measures.view import View as View
     from analysis.measures.yearly import year_findings as year_findings
     from analysis.record.store import Record as Record
@@ -35,8 +38,11 @@ HOMES = {
     "View": "analysis.measures.view",
     "campaign_findings": "analysis.measures.campaign",
     "charts": "analysis.charts",
+    "check_claims": "analysis.measures.checked",
+    "claim_findings": "analysis.measures.checked_findings",
     "compare_placements": "analysis.measures.comparison",
     "count": "analysis.measures.counts",
+    "incident_findings": "analysis.measures.versions",
     "load": "analysis.record.store",
     "reconcile": "analysis.measures.reconcile",
     "total": "analysis.measures.counts",

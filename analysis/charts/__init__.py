@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from analysis.charts.headings import heading as heading
     from analysis.charts.listing import rows as rows
     from analysis.charts.map import places as places
+    from analysis.charts.register import incidents as incidents
     from analysis.charts.timeline import events as events
+    from analysis.charts.verdicts import judged as judged
     from analysis.charts.volume import monthly as monthly
 
 HOMES = {
@@ -26,6 +28,8 @@ HOMES = {
     "cumulative": "claims",
     "events": "timeline",
     "heading": "headings",
+    "incidents": "register",
+    "judged": "verdicts",
     "monthly": "volume",
     "places": "map",
     "rows": "listing",

@@ -41,13 +41,20 @@ class Statements:
 
     def item(self, row: Row, *, on_card: bool, citations: Sequence[Citation] = ()) -> str:
         """A claim as an item, with what cites it; away from the card of its incident it says what it is about."""
-        who = isolated(sentence(self._category("claimant", row).short))
-        about = "" if on_card else self._about(row)
-        note = f" {isolated(_closed(row['note']))}" if stated(row.get("note")) else ""
+        note = f" {self.note(row)}" if stated(row.get("note")) else ""
         return (
-            f'<li id="{anchor("claim", row["claim_id"])}">{who}: <b>{self._value(row)}</b>{about}, '
+            f'<li id="{anchor("claim", row["claim_id"])}">{self.told(row, on_card=on_card)}, '
             f"{STANDINGS[row['standing']]}.{note} {self._grounds(row)}{cited_by(citations)}</li>"
         )
+
+    def told(self, row: Row, *, on_card: bool = False) -> str:
+        """Who states what and, away from the card of its incident, of what: 'Press: **6 events**, 2018'."""
+        who = isolated(sentence(self._category("claimant", row).short))
+        return f"{who}: <b>{self._value(row)}</b>{'' if on_card else self._about(row)}"
+
+    def note(self, row: Row) -> str:
+        """The curators' note on a claim, with its full stop; blank where there is none."""
+        return isolated(_closed(row["note"])) if stated(row.get("note")) else ""
 
     def side(self, row: Row) -> str:
         """Which side makes the claim: one of `SIDES`."""

@@ -107,6 +107,15 @@ METHODS: Mapping[str, Method] = {
         "What the claim counts, and up to which day, is read rightly.",
         "A claim and a row come from the same statement: that they agree then confirms nothing.",
     ),
+    "versions": Method(
+        "Versions and disputes",
+        "A statement counts for the side that makes it, not for whoever prints it: the official one is that "
+        "of the actor, the local one that of those on whose ground it fell. They are in dispute where a "
+        "better-supported statement contradicts one, or where two that are heard share no value: those in use, and of "
+        "a count also a side\u2019s own where none of that side\u2019s is in use.",
+        "Who says it, and of which incident, is read rightly.",
+        "Two statements rest on one source: that they agree then confirms nothing. An early count is no dispute.",
+    ),
 }
 """The methods by key, in the order in which a page explains them."""
 

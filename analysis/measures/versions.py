@@ -1,0 +1,141 @@
+"""Whose version of each incident the record has, and on what the versions cannot all be true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import listed
+from analysis.measures.disputed import disputes
+from analysis.measures.findings import Finding, Findings, Unsaid, Value, literal
+from analysis.measures.view import View
+from analysis.measures.whereabouts import Whereabouts
+from analysis.measures.words import days, plural
+from analysis.record.rows import records
+from analysis.record.schema import SIDES
+from analysis.record.store import Record
+
+COLUMNS = ("incident_id", "group", "attribution", *SIDES, "disputed")
+ATTRIBUTIONS = {
+    "announced": "announced at the time",
+    "acknowledged-later": "acknowledged only later",
+    "alleged": "alleged by others",
+    "denied": "alleged and denied",
+}
+NO_ROW = "no row that the rule counts lies in the days looked at"
+
+
+def versions(record: Record, view: View) -> pd.DataFrame:
+    """One row per incident that the rule counts and that touches the days of the view, in order of time.
+
+    Columns: `incident_id`; `group`, the declared period to which it belongs, in words; `attribution`; how many
+    statements `official`, `local` and `other` sides make about it alone; and `disputed`, the metrics in dispute (a
+    tuple). What curators reckoned from other claims is nobody's statement.
+    """
+    incidents = record.incidents
+    inside = (incidents["start_date"] <= pd.Timestamp(view.until)) & (incidents["end_date"] >= pd.Timestamp(view.since))
+    chosen = incidents[inside & view.rule.admits(incidents)].sort_values(["start_date", "end_date", "incident_id"])
+    chosen = chosen.reset_index(drop=True)
+    claims = record.claims[record.claims["incident_id"].isin(chosen["incident_id"])]
+    told = claims[claims["derived_from"].isna()]
+    side_of = {one.value: one.side for one in record.schema["claims"]["claimant"].categories}
+    sides = told["claimant"].astype("object").map(side_of)
+    table = pd.DataFrame({"incident_id": chosen["incident_id"], "group": _groups(record, chosen)})
+    table["attribution"] = chosen["attribution"].astype("object")
+    for side in SIDES:
+        number = told.loc[sides == side, "incident_id"].value_counts()
+        table[side] = table["incident_id"].map(number).fillna(0).astype("int64")
+    found = {
+        str(key): tuple(one.metric for one in disputes(records(own), record.schema))
+        for key, own in claims.groupby("incident_id", observed=True)
+    }
+    table["disputed"] = pd.Series([found.get(key, ()) for key in table["incident_id"]], dtype=object)
+    return table[list(COLUMNS)]
+
+
+def _groups(record: Record, incidents: pd.DataFrame) -> np.ndarray:
+    """The period of each incident, by its campaign and else by its first day; in words that head a list."""
+    before, campaign, after = (record.period(role) for role in ("before", "campaign", "after"))
+    start = incidents["start_date"]
+    own = (incidents["campaign"] == campaign.campaign).fillna(False).to_numpy(dtype=bool)
+    on = {part: start.between(pd.Timestamp(part.start), pd.Timestamp(part.end)) for part in (before, campaign, after)}
+    beside = f"on the days of {campaign.name}, and not its own"
+    names = [campaign.name, before.name, beside, after.name]
+    return np.select([own, on[before], on[campaign], on[after]], names, default="outside the declared periods")
+
+
+def incident_findings(record: Record, view: View) -> Findings:
+    """What the rows of a view are, in reading order: keys `rows`, `sides`, `disputed`."""
+    table = versions(record, view)
+    about = {
+        "rows": "how many rows there are",
+        "sides": "whose versions there are",
+        "disputed": "what is in dispute",
+    }
+    if table.empty:
+        return Findings((), tuple(Unsaid(key, name, NO_ROW) for key, name in about.items()))
+    called = Whereabouts(record).briefs()
+    made = (_rows(table, view), _sides(table), _disputed(record, table))
+    return Findings(tuple(replace(one, about="the incidents", called=called) for one in made))
+
+
+def _value(table: pd.DataFrame, which: pd.Series, words: str = "{}") -> Value:
+    """The number of some rows, which rests on them; `words` says where the number stands in its label."""
+    ids = tuple(table.loc[which, "incident_id"].astype("str"))
+    return Value(f"{len(ids):,}", ids, label=words.format(f"{len(ids):,}"))
+
+
+def _all(table: pd.DataFrame) -> Value:
+    return Value(plural(len(table), "row"), tuple(table["incident_id"].astype("str")))
+
+
+def _rows(table: pd.DataFrame, view: View) -> Finding:
+    """How many rows there are, and how the actor speaks of them."""
+    words = {key: told for key, told in ATTRIBUTIONS.items() if (table["attribution"] == key).any()}
+    values = {"rows": _all(table), "dates": Value(days(view.since, view.until))}
+    for key, told in words.items():
+        values[key.replace("-", "_")] = _value(table, table["attribution"] == key, f"{{}} {told}")
+    parts = listed([f"{{{key.replace('-', '_')}}} {told}" for key, told in words.items()], "and")
+    template = f"The record has {{rows}} in the days looked at, {{dates}}: {parts}."
+    return Finding("rows", template, values, methods=("rules",))
+
+
+def _sides(table: pd.DataFrame) -> Finding:
+    """For how many rows the record has the official version, a local one, both, or neither."""
+    official, local = table["official"] > 0, table["local"] > 0
+    kinds = {
+        "both": (official & local, "{} with the official version and a local one"),
+        "official": (official & ~local, "{} with the official version alone"),
+        "local": (local & ~official, "{} with a local version alone"),
+        "neither": (~official & ~local, "{} with neither"),
+    }
+    shown = {key: kind for key, kind in kinds.items() if kind[0].any()}
+    values = {"rows": _all(table)}
+    values |= {key: _value(table, which, words) for key, (which, words) in shown.items()}
+    parts = listed([words.format(f"{{{key}}}") for key, (_, words) in shown.items()], "and")
+    template = f"Of the {{rows}}, as far as a statement is about one row alone, there are {parts}."
+    return Finding("sides", template, values, methods=("versions",))
+
+
+def _disputed(record: Record, table: pd.DataFrame) -> Finding:
+    """On how many rows statements contradict one another, and about what."""
+    some = table["disputed"].map(bool)
+    values = {"rows": _all(table)}
+    if not some.any():
+        template = "Of the {rows}, no statements about one of them alone contradict one another."
+        return Finding("disputed", template, values, methods=("versions",))
+    parts: list[tuple[int, str]] = []
+    for metric in record.schema["claims"]["metric"].categories:
+        which = pd.Series([metric.value in found for found in table["disputed"]], index=table.index)
+        if which.any():
+            name = (metric.unit or metric.short).lower()
+            key = f"metric_{len(parts)}"
+            values[key] = _value(table, which, f"{{}} on {literal(name)}")
+            parts.append((int(which.sum()), f"{{{key}}} on {literal(name)}"))
+    values["some"] = _value(table, some, "{} in dispute")
+    told = listed([words for _, words in sorted(parts, key=lambda part: -part[0])], "and")
+    verb = "is" if int(some.sum()) == 1 else "are"
+    template = f"Of the {{rows}}, {{some}} {verb} in dispute: {told}."
+    return Finding("disputed", template, values, methods=("versions",))
