@@ -267,8 +267,8 @@ def batch(
 
     A report whose notebook, parameters, record, code and libraries are those of
     its page is not run again. A failure stops no other report; it is kept as a
-    page of its own, and the last good page stays. When the command is stopped,
-    the table has what came of those that had begun.
+    page of its own, and the last good page stays. When the command is stopped or
+    loses its cluster, the table has what came of those that had begun.
 
     With --cluster the workers of a Dask cluster make the pages and this machine
     publishes them; docs/more-machines.md says how to start one.
@@ -301,7 +301,7 @@ def batch(
         with closing(run.outcomes()) as outcomes:
             for _ in outcomes:  # each is told as it comes
                 pass
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, WorkbookError):  # stopped, or without a cluster any more
         told_all()
         raise
     finally:

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -26,6 +27,7 @@ from .page_tree import tree_of, words_of
 
 pytestmark = pytest.mark.kernel
 SIX = "few: {title: Few, notebook: small, for_each: {factor: [1, 2, 3, 4, 5, 6]}}"
+ONE = "few: {title: Few, notebook: small, for_each: {factor: [1]}}"
 MAIN = "main: {title: Main, notebook: campaign_vs_sporadic}"
 BAD = "bad: {title: Bad, notebook: bad, parameters: {factor: 7}}"
 WORKER = """
@@ -196,6 +198,22 @@ def test_a_worker_killed_half_way_costs_no_page(book, dask):
     assert book.pages("killed") == {name: page for name, page in book.pages("here").items() if name != "main"}
 
 
+def test_a_module_beside_the_notebook_travels_with_it(book, dask):
+    module = book.root / "notebooks" / "words" / "__init__.py"
+    module.parent.mkdir()
+    book.write("told", "import words\nprint('the module said', words.SAID)")
+    book.reports("told: {title: Told, notebook: told}")
+    try:
+        for said in ("one thing", "another"):
+            module.write_text(f"SAID = {said!r}\n")
+            assert book.batch("told", dask.address)["told"].kind == "made"
+            assert f"the module said {said}" in words_of(tree_of(book.root / "told" / "told" / "index.html"))
+        assert book.batch("told")["told"].kind == "unchanged"
+    finally:
+        shutil.rmtree(module.parent)
+        book.reports(SIX, MAIN, BAD)
+
+
 @pytest.fixture
 def killer(book):
     """A report that kills its worker each time and counts how often, beside the six others."""
@@ -215,13 +233,17 @@ def test_a_report_that_kills_its_workers_fails_alone(book, dask, killer):
 
 
 @contextmanager
-def sleeper(book, dask, *words):
-    """A batch of the command line, under way on a worker; gives it and the number of its kernel."""
+def sleeper(book, dask, *words, more=((), ())):
+    """A batch of the command line, under way on a worker; gives it and the number of its kernel.
+
+    `more` are reports before and after the one that sleeps.
+    """
     note = book.root / "notebooks" / "pid"
     note.unlink(missing_ok=True)
     book.write("slow", f"import os, time\nopen({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(120)")
-    book.reports("slow: {title: Slow, notebook: slow}")
-    words = [sys.executable, "-m", "analysis", "batch", "--cluster", dask.address, *words]
+    before, after = more
+    book.reports(*before, "slow: {title: Slow, notebook: slow}", *after)
+    words = [sys.executable, "-m", "analysis", "batch", "--cluster", dask.address, *map(str, words)]
     pipe = subprocess.PIPE
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.Popen(
@@ -254,11 +276,22 @@ def test_the_runs_of_a_killed_client_end_too(book, dask):
         wait_for(lambda: not psutil.pid_exists(kernel))
 
 
-def test_a_worker_with_other_code_is_named_before_anything_runs(book, dask, tmp_path):
+def with_other_code(root):
+    with (root / "analysis" / "errors.py").open("a") as module:
+        module.write("\n# something else\n")
+    return "the source of the workbook is another"
+
+
+def of_another_kind(root):
+    (root / "sitecustomize.py").write_text("import platform\nplatform.machine = lambda: 'another'\n")
+    return f"machine is another there and {platform.machine()} here"
+
+
+@pytest.mark.parametrize("make", [with_other_code, of_another_kind])
+def test_a_worker_that_would_make_other_pages_is_named_before_anything_runs(book, dask, tmp_path, make):
     other = tmp_path / "other"
     shutil.copytree(ROOT / "analysis", other / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
-    with (other / "analysis" / "errors.py").open("a") as module:
-        module.write("\n# something else\n")
+    different = make(other)
     address = f"tcp://127.0.0.1:{free_port()}"
     worker = dask.workers("--worker-port", address.rpartition(":")[2], "--no-nanny", root=other)
     try:
@@ -266,7 +299,7 @@ def test_a_worker_with_other_code_is_named_before_anything_runs(book, dask, tmp_
         with pytest.raises(Exception, match="would make other pages") as told:
             book.batch("other", dask.address, only="few-1")
         assert str(told.value).startswith(
-            f"The worker at {address} would make other pages than this machine: the source of the workbook is another."
+            f"The worker at {address} would make other pages than this machine: {different}. Install the same there"
         )
         assert not (book.root / "other" / "few-1" / "index.html").exists()
     finally:
@@ -284,7 +317,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error_with_its_address(workbook,
     monkeypatch.setattr("analysis.press.cluster.cluster.ANSWER_SECONDS", 0.5)
     address = f"tcp://127.0.0.1:{free_port()}"
     answer = workbook("batch", "--cluster", address)
-    assert (answer.status, answer.out) == (1, "")
+    assert (answer.status, answer.out) == (1, "1 report: 1 not begun.\n")
     assert answer.err.startswith(f"Error: No Dask scheduler answers at {address} ")
     assert "docs/more-machines.md" in answer.err
     assert "Traceback" not in answer.err
@@ -298,7 +331,7 @@ def test_a_cluster_without_workers_is_an_error(workbook, project, monkeypatch, t
         answer = workbook("batch", "--cluster", cluster.address)
     finally:
         cluster.close()
-    assert (answer.status, answer.out) == (1, "")
+    assert (answer.status, answer.out) == (1, "1 report: 1 not begun.\n")
     assert f"has no worker. Start some (dask worker {cluster.address})" in answer.err
 
 
@@ -307,12 +340,17 @@ def test_a_scheduler_that_dies_ends_the_batch_with_one_error(book, tmp_path):
     try:
         cluster.scheduler()
         cluster.workers("--nthreads", 1, "--no-nanny")
-        with sleeper(book, cluster) as (run, _):
+        with sleeper(book, cluster, "--out", book.root / "lost", "--jobs", 1, more=([ONE], [MAIN])) as (run, _):
             cluster.stop(cluster.started[0])
             out, err = run.communicate(timeout=60)
     finally:
         cluster.close()
-    assert (run.returncode, out) == (1, "")
+    lines = out.splitlines()
+    assert (run.returncode, lines[-1]) == (1, "3 reports: 1 made, 1 failed, 1 not begun."), err
+    assert [line.split()[:2] for line in lines[:-1]] == [["few-1", "made"], ["slow", "failed"]]
+    account = (book.root / "lost" / "slow" / "failed.json").read_text()
+    assert "The connection to the Dask scheduler at its address was lost" in account
+    assert cluster.address not in account
     assert err.splitlines()[-1].startswith(f"Error: The connection to the Dask scheduler at {cluster.address} was lost")
     assert "Traceback" not in err
 
@@ -326,7 +364,7 @@ def test_an_address_that_is_none_is_wrong_usage(workbook, project, address):
 
 def test_a_secured_cluster_without_certificates_is_an_error(workbook, project):
     answer = workbook("batch", "--cluster", "tls://127.0.0.1:8786")
-    assert (answer.status, answer.out) == (1, "")
+    assert (answer.status, answer.out) == (1, "1 report: 1 not begun.\n")
     assert answer.err.startswith("Error: A cluster with an address of this kind asks for certificates")
 
 
@@ -334,7 +372,7 @@ def test_a_certificate_that_is_not_there_is_an_error(workbook, project, tmp_path
     missing = str(tmp_path / "none.pem")
     with config.set({f"distributed.comm.tls.{name}": missing for name in ("ca-file", "client.cert", "client.key")}):
         answer = workbook("batch", "--cluster", "tls://127.0.0.1:8786")
-    assert (answer.status, answer.out) == (1, "")
+    assert (answer.status, answer.out) == (1, "1 report: 1 not begun.\n")
     assert answer.err.startswith("Error: A certificate for the cluster cannot be used: ")
 
 

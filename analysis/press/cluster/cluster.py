@@ -132,7 +132,7 @@ class Cluster(Workshop):
 
     def _ended(self) -> WorkbookError:
         """Why a run was ended that did nothing wrong."""
-        if self.stopped is not None or self._closed.is_set():
+        if self.lost is None and (self.stopped is not None or self._closed.is_set()):
             return KernelDiedError(None)
         return self._lose(
             f"The connection to the Dask scheduler at {self.address} was lost. What was published stays. See whether "

@@ -87,7 +87,8 @@ class Batch:
         """Every report's outcome, as it comes: first those that are unchanged.
 
         Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended: only `told` hears of these.
-        Raises `WorkbookError` when there is nowhere to make pages, as a cluster is out of reach.
+        Raises `WorkbookError` when there is nowhere to make pages, as a cluster is out of reach; of runs that were
+        under way when it was lost, too, only `told` hears.
         """
         left = []
         for report in self.reports:
@@ -149,6 +150,8 @@ class Batch:
             while under_way:
                 future = ended.get()
                 plan = under_way[future]
+                if shop.lost is not None:
+                    raise shop.lost
                 try:
                     outcome = self._outcome(future, plan)
                 except Busy:
@@ -156,16 +159,14 @@ class Batch:
                     self.told("waiting", plan.report.name, None)
                     busy.append(plan)
                     continue
-                if shop.lost is not None:
-                    raise shop.lost
                 del under_way[future]
                 yield self._done(outcome)
         except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
-            if shop.lost is not None:
+            if shop.lost is None:
+                shop.stop(getattr(error, "number", signal.SIGINT))
+            else:
                 shop.close()
-                raise
-            shop.stop(getattr(error, "number", signal.SIGINT))
             for future, plan in under_way.items():
                 with suppress(Busy, CancelledError):
                     self._done(self._outcome(future, plan))
@@ -184,6 +185,8 @@ class Batch:
     def _run(self, plan: Plan, shop: Workshop, patience: float | None) -> Outcome:
         name, wait = plan.report.name, AT_A_TIME if patience is None else patience
         while True:
+            if shop.lost is not None:  # this one has not begun, and is not to fail for what lies in none
+                raise CancelledError
             try:
                 return run(
                     plan,
@@ -194,7 +197,7 @@ class Batch:
                     told=lambda cell: self.told("cell", name, cell),
                 )
             except Busy:
-                if patience is not None or shop.stopped is not None or shop.lost is not None:
+                if patience is not None or shop.stopped is not None:
                     raise
 
     def _done(self, outcome: Outcome) -> Outcome:
