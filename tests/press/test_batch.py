@@ -162,6 +162,23 @@ def test_the_command_on_the_page_of_a_failure_makes_the_report_again(workbook, f
     assert workbook("batch", "--only", "few-2").out.splitlines()[-1] == "1 report: 1 unchanged."
 
 
+def test_every_kind_of_failure_is_made_again_by_the_same_command(workbook, project):
+    """A cell and a record, by a batch and with parameters: only those are told that were given and say something."""
+
+    def told(*words):
+        assert workbook(*words).status == 1
+        return json.loads(project.page.with_name("failed.json").read_text("utf-8"))["failure"]["command"]
+
+    given = ("render", "small", "-p", "name=a b")
+    project.notebook("1 / 0")
+    assert told("batch") == "workbook render small"
+    assert told(*given) == "workbook render small -p name='a b'"
+    assert told(*given, "-p", "often=2", "-p", "factor=3") == "workbook render small -p name='a b'"
+    (project.root / "data" / "datapackage.json").write_text("{")
+    assert told("batch") == "workbook render small"
+    assert told(*given) == "workbook render small -p name='a b'"
+
+
 def test_a_missing_table_fails_every_report_in_the_words_of_check(workbook, four):
     assert workbook("batch").status == 0
     (four.root / "data" / "sources.csv").unlink()

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.errors import ReportError, WorkbookError
+from analysis.errors import ParameterError, ReportError, WorkbookError
 from analysis.press.changes.since import Changes
 from analysis.press.changes.words import made_from
 from analysis.press.failures.attempt import Attempt
@@ -23,6 +23,7 @@ from analysis.press.ledger.lease import Lease, LeaseLost, held
 from analysis.press.ledger.plan import Plan
 from analysis.press.ledger.shelf import LEASE, PAGE, Shelf
 from analysis.press.making.outcome import Course, Outcome
+from analysis.press.orders.parameters import checked, declared
 from analysis.press.orders.reports import SITE, Report
 
 PATIENCE = 5.0
@@ -34,7 +35,7 @@ def failed(error: Exception, plan: Plan, shelf: Shelf, stopped: int | None, cour
     last = shelf.last()
     tried = Attempt(
         plan.report.name,
-        _whole(plan.provenance.command, plan.report, shelf.site),
+        _command(plan.report, plan.data, shelf.site, _given(plan)),
         plan.report.notebook,
         plan.data,
         injected=bool(plan.provenance.parameters),
@@ -54,10 +55,7 @@ def unplanned(error: Exception, report: Report, data: Path, site: Path, given: M
     """
     shelf = Shelf(site, report.name)
     last = shelf.last()
-    words = [f"-p {name}={shlex.quote(str(value))}" for name, value in given.items()]
-    own = data.resolve() == (report.notebook.parents[1] / "data").resolve()
-    words += [] if own else [f"--data {FOLDER}"]
-    command = _whole(" ".join(["workbook render", report.name, *words]), report, site)
+    command = _command(report, data, site, given)
     tried = Attempt(report.name, command, report.notebook, data, last_good=last.made if last else "")
     outcome = Outcome(report.name, FAILED, shelf.page, 0.0, last, failure_of(error, tried), _shown(error))
     base = last.key if last else ""
@@ -77,7 +75,7 @@ def untold(error: Exception, plan: Plan, site: Path) -> Outcome:
         reason=reason,
         headline="The run ended with an error of the workbook's own.",
         remedy="Run it again. If it happens again, please report it with the line above.",
-        command=_whole(plan.provenance.command, plan.report, site),
+        command=_command(plan.report, plan.data, site, _given(plan)),
         stays="The last good page stays at its address." if shelf.page.exists() else "There is no good page yet.",
         name=type(error).__name__,
         message=str(error),
@@ -85,10 +83,26 @@ def untold(error: Exception, plan: Plan, site: Path) -> Outcome:
     return Outcome(plan.report.name, FAILED, shelf.page, 0.0, shelf.last(), failure)
 
 
-def _whole(command: str, report: Report, site: Path) -> str:
-    """The command that makes a report again in this site, without the site's path."""
-    own = site.resolve() == (report.notebook.parents[1] / SITE).resolve()
-    return command if own else f"{command} --out {FOLDER}"
+def _command(report: Report, data: Path, site: Path, given: Mapping[str, object]) -> str:
+    """The command that makes a report again with these parameters, without any path."""
+    words = [f"-p {name}={shlex.quote(str(value))}" for name, value in given.items()]
+    root = report.notebook.parents[1]
+    words += [f"--data {FOLDER}"] if data.resolve() != (root / "data").resolve() else []
+    words += [f"--out {FOLDER}"] if site.resolve() != (root / SITE).resolve() else []
+    return " ".join(["workbook render", report.name, *words])
+
+
+def _given(plan: Plan) -> Mapping[str, object]:
+    """The parameters of a run that differ from what its report sets and its notebook declares; all where none is read.
+
+    Those that tell it from the other reports of its group are among what the report sets.
+    """
+    values, own = plan.provenance.parameters, plan.report.parameters
+    try:
+        usual = checked(declared(plan.report.notebook), own, plan.provenance.schema.coverage)
+    except (ReportError, ParameterError):
+        usual = {name: values[name] for name in plan.report.varied}
+    return {name: value for name, value in values.items() if name not in usual or usual[name] != value}
 
 
 def _shown(error: Exception) -> WorkbookError | None:
