@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from analysis.press.kernels.app import kernel_environment
-from analysis.press.kernels.execute import Kernels
+from analysis.press.kernels.execute import Kernels, TimeLimitError, import_papermill
 from analysis.press.kernels.warm import ORDINARY
 
 from .kernel_cases.cells import cells_of, executed, printed, shown, write_notebook
@@ -206,3 +207,20 @@ def test_the_environment_of_a_run_is_that_of_its_start_and_not_of_the_warm_proce
     monkeypatch.delenv("PATH")
     cell = "import os, tempfile\nprint(os.environ['OF_THE_CALLER'], tempfile.gettempdir(), 'PATH' in os.environ)"
     assert run(both["forked"], tmp_path, cell) == f"later {tmp_path} False\n"
+
+
+# Its time is that of the whole run.
+
+
+def test_a_run_whose_time_is_up_while_its_outputs_are_written_is_late(kernels, tmp_path, monkeypatch):
+    papermill = import_papermill()
+    written, limit = papermill.execute_notebook, 4.0
+
+    def slowly(*words, **more):
+        executed = written(*words, **more)
+        time.sleep(limit)
+        return executed
+
+    monkeypatch.setattr(papermill, "execute_notebook", slowly)
+    with pytest.raises(TimeLimitError, match="did not end within 4 s"):
+        run(kernels, tmp_path, "print(6 * 7)", limit=limit)

@@ -8,9 +8,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
+
+from analysis.press.kernels.execute import TimeLimitError
+from analysis.press.ledger.plan import Plan
+from analysis.press.ledger.shelf import Shelf
+from analysis.press.making.order import Order, make_page
+from analysis.press.making.outcome import Course
+from analysis.press.orders.reports import load_reports
+from analysis.record.store import load
 
 from .page_tree import tree_of, words_of
 
@@ -84,6 +94,30 @@ def test_a_kernel_that_dies_is_a_failure_like_another(workbook, project):
     assert "Traceback" not in answer.err
     assert project.page.read_bytes() == before
     assert left_over(project) == []
+
+
+class Finished:
+    """Kernels on which a notebook has ended in its time."""
+
+    def __init__(self, notebook):
+        self.notebook = notebook
+
+    def execute(self, *words):
+        return nbformat.read(self.notebook, 4)
+
+
+@pytest.mark.parametrize(("timeout", "late"), [(60.0, False), (1e-6, True)])
+def test_the_time_of_a_run_counts_until_its_page_is_laid_out(project, timeout, late):
+    plan = Plan.of(load_reports(project.root)["small"], project.root / "data", {})
+    report = replace(plan.report, timeout=timeout)
+    plan = replace(plan, report=report, provenance=replace(plan.provenance, report=report))
+    order = Order.of(plan, Shelf(project.root / "reports" / "site", "small"))
+    words = order, load(project.root / "data"), Finished(report.notebook), Course(notebook=report.notebook)
+    if late:
+        with pytest.raises(TimeLimitError, match=f"did not end within {timeout:g} s"):
+            make_page(*words)
+    else:
+        assert "<title>A &lt;small&gt; report</title>" in make_page(*words).page
 
 
 def test_a_record_with_a_problem_is_not_rendered(workbook, project):

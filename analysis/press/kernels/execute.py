@@ -135,7 +135,7 @@ class Kernels:
                 raise KernelDiedError(None)
             kind = manager_class(self.warm(), kernel_environment(self.data, folder), notebook.parent, leash)
             try:
-                return papermill.execute_notebook(
+                executed = papermill.execute_notebook(
                     _literal(notebook),
                     _literal(output),
                     parameters=dict(parameters),
@@ -154,6 +154,9 @@ class Kernels:
                 if isinstance(error, DeadKernelError) or leash.is_cut or leash.status is not None:
                     raise KernelDiedError(leash.status) from leash.lost
                 raise
+            if limit is not None and late.is_set():  # its cells had ended, their outputs were still on their way
+                raise TimeLimitError(limit)
+            return executed
 
     @contextmanager
     def _watched(self, limit: float | None) -> Iterator[tuple[Leash, threading.Event]]:

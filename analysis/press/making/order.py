@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import ReportError
 from analysis.press.changes.rows import RecordChange
 from analysis.press.changes.since import Since, compared, findings_of, record_change, shown_by
+from analysis.press.kernels.execute import TimeLimitError
 from analysis.press.ledger.account import Account, Inputs
 from analysis.press.ledger.plan import Plan
 from analysis.press.ledger.provenance import Provenance
@@ -74,9 +75,10 @@ class Made:
 
 
 def make_page(order: Order, record: Record, kernels: Kernels, course: Course) -> Made:
-    """Executes the notebook and lays out its page; `course` follows it.
+    """Executes the notebook and lays out its page, both within the report's time; `course` follows it.
 
-    Raises what `Kernels.execute` raises, and `ReportError` for an output that a page does not take.
+    Raises what `Kernels.execute` raises, `TimeLimitError` also for a page that was laid out too late, and `ReportError`
+    for an output that a page does not take.
     """
     from analysis.press.changes.words import since_html
     from analysis.press.page.export import page_html
@@ -90,5 +92,8 @@ def make_page(order: Order, record: Record, kernels: Kernels, course: Course) ->
     shown = shown_by(executed, report.name)
     since = compared(order.last, order.inputs, findings, record=order.record, shown=shown, published=order.published)
     page = page_html(order.provenance, record, executed, since_html(since))
-    seconds = {"notebook": round(ran - start, 3), "page": round(time.perf_counter() - ran, 3)}
+    laid_out = time.perf_counter()
+    if laid_out - start > report.timeout:
+        raise TimeLimitError(report.timeout)
+    seconds = {"notebook": round(ran - start, 3), "page": round(laid_out - ran, 3)}
     return Made(page, findings, since, seconds)
