@@ -1,6 +1,7 @@
 """Warm kernels: the same outputs as ordinary ones, a fresh process for each run, and none that outlives its need."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -207,6 +208,47 @@ def test_the_environment_of_a_run_is_that_of_its_start_and_not_of_the_warm_proce
     monkeypatch.delenv("PATH")
     cell = "import os, tempfile\nprint(os.environ['OF_THE_CALLER'], tempfile.gettempdir(), 'PATH' in os.environ)"
     assert run(both["forked"], tmp_path, cell) == f"later {tmp_path} False\n"
+
+
+# What can be imported is what the key knows.
+
+STRAY = "raise ImportError('a file that nobody meant was imported')"
+PARENT = "import runpy, sys; runpy.run_path(sys.argv.pop(1))"
+IMPORTING = """
+import json, multiprocessing, sys
+import beside, pandas, analysis, analysis.markup
+print(beside.VALUE, pandas.DataFrame.__name__, analysis.__file__)
+for name in ("strayroot", "straypath"):
+    try:
+        print(name, __import__(name))
+    except ModuleNotFoundError as missing:
+        print(missing)
+with multiprocessing.get_context("spawn").Pool(1) as pool:
+    print(pool.apply(analysis.markup.anchor, ("incident", "a b")))
+"""
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["an installed package", "a package in the working folder"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cell_imports_libraries_the_package_and_what_lies_beside_its_notebook(kind, own, tmp_path):
+    root, path = tmp_path / "a workbook", tmp_path / "on the path"
+    notebook = write_notebook(root / "notebooks" / "small.ipynb", IMPORTING)
+    notebook.with_name("beside.py").write_text("VALUE = 'beside'")
+    for folder, stray in ((root, "strayroot"), (path, "straypath")):
+        folder.mkdir(exist_ok=True)
+        for name in (stray, "pandas", "scipy"):
+            (folder / f"{name}.py").write_text(STRAY)
+    if own:
+        shutil.copytree(ROOT / "analysis", root / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    words = [sys.executable, "-c", PARENT, CASES / "command.py", INVENTED, notebook]
+    environment = {**os.environ, "PYTHONPATH": str(path), ORDINARY: "1" if kind == "ordinary" else ""}
+    given = {"cwd": root, "env": environment, "input": "", "capture_output": True, "text": True}
+    done = subprocess.run([*map(str, words)], **given, timeout=PATIENCE * 4, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    package = (root if own else ROOT) / "analysis" / "__init__.py"
+    missing = [f"No module named '{name}'" for name in ("strayroot", "straypath")]
+    told = printed(notebook.with_suffix(".executed.ipynb")).splitlines()
+    assert told == [f"beside DataFrame {package}", *missing, "incident-a_20_b"]
 
 
 # Its time is that of the whole run.

@@ -120,6 +120,15 @@ def test_the_time_of_a_run_counts_until_its_page_is_laid_out(project, timeout, l
         assert "<title>A &lt;small&gt; report</title>" in make_page(*words).page
 
 
+def test_a_module_in_the_working_folder_is_none_that_a_cell_can_import(project):
+    (project.root / "strayroot.py").write_text("VALUE = 1")
+    project.notebook("import strayroot")
+    run = command(project)
+    out, err = run.communicate(timeout=120)
+    assert (run.returncode, out) == (1, "")
+    assert "ModuleNotFoundError: No module named 'strayroot'" in err
+
+
 def test_a_record_with_a_problem_is_not_rendered(workbook, project):
     path = project.root / "data" / "incidents.csv"
     path.write_bytes(path.read_bytes().replace(b",Litoral,", b",Litorall,", 1))

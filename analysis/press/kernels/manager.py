@@ -24,8 +24,9 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
 from analysis.press.kernels.forked import Forked
+from analysis.press.kernels.importing import PROGRAM, import_folders
 from analysis.press.kernels.processes import children, kill_all
-from analysis.press.kernels.warm import PROGRAM, Warm, import_folders
+from analysis.press.kernels.warm import Warm
 
 SPEC = KernelSpec(
     argv=[sys.executable, "-c", PROGRAM.format("app")],

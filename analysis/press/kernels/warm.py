@@ -22,14 +22,13 @@ from typing import Any
 
 from analysis.errors import ReportError
 from analysis.press.kernels.forked import Forked
+from analysis.press.kernels.importing import PROGRAM, import_folders
 from analysis.press.ledger.key import PACKAGE
 
 CAN_FORK = sys.platform == "linux"
 ORDINARY = "WORKBOOK_ORDINARY_KERNELS"
 """Environment variable that asks for ordinary kernels, for whoever doubts the warm ones; any value but nothing."""
 LARGEST_MESSAGE = 1 << 20
-PROGRAM = "import sys; sys.path[:] = sys.argv.pop(1).split('\\n'); from analysis.press.kernels import {0}; {0}.main()"
-"""What a Python of ours runs, with the folders it imports from: no file in its working folder can be taken for one."""
 STARTUP_SECONDS = 120.0
 GRACE = 2.0
 
@@ -191,11 +190,6 @@ def _above_standard_streams(theirs: socket.socket) -> Iterator[int]:
         yield number
     finally:
         os.close(number)
-
-
-def import_folders() -> str:
-    """The folders from which this process imports, for another one that has another working folder."""
-    return "\n".join(os.path.abspath(folder) for folder in sys.path)
 
 
 def package_stamp() -> tuple[tuple[str, int, int], ...]:
