@@ -202,12 +202,18 @@ def test_nothing_that_a_run_leaves_behind_reaches_the_next(both, fresh, tmp_path
     wait_for(lambda: not living(pids), "the end of what a cell started")
 
 
-def test_the_environment_of_a_run_is_that_of_its_start_and_not_of_the_warm_process(both, tmp_path, monkeypatch):
-    monkeypatch.setenv("OF_THE_CALLER", "later")
+def test_where_things_lie_is_told_to_a_run_as_it_starts_and_nothing_else_of_the_callers(kernels, tmp_path, monkeypatch):
+    for name in ("OF_THE_CALLER", "HTTPS_PROXY", "OMP_NUM_THREADS", "PYTHONOPTIMIZE", "MPLSTYLE", "LANG"):
+        monkeypatch.setenv(name, "2")
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("USER", "later")
     monkeypatch.delenv("PATH")
-    cell = "import os, tempfile\nprint(os.environ['OF_THE_CALLER'], tempfile.gettempdir(), 'PATH' in os.environ)"
-    assert run(both["forked"], tmp_path, cell) == f"later {tmp_path} False\n"
+    cell = (
+        "import os, tempfile\n"
+        "print(tempfile.gettempdir(), os.environ['USER'], 'PATH' in os.environ)\n"
+        "print([name for name, word in os.environ.items() if word == '2'])"
+    )
+    assert run(kernels, tmp_path, cell) == f"{tmp_path} later False\n[]\n"
 
 
 # What can be imported is what the key knows.

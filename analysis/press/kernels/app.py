@@ -34,12 +34,14 @@ FIXED = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 """Variables that every kernel has, whoever starts it and wherever."""
-DROPPED = re.compile(
-    "PYTHON(?!PATH$|HOME$|NOUSERSITE$|USERBASE$|DONTWRITEBYTECODE$|PYCACHEPREFIX$).*|PYTEST_.*"  # how Python works
-    "|I?PYTHON_.*|PANDAS_.*|SEABORN_.*|MPL.*|MATPLOTLIB.*"  # how libraries work
-    "|LC_.*|LANG|LANGUAGE|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|SOURCE_DATE_EPOCH|JPY_.*"
+PASSED = re.compile(
+    "PATH|HOME|USER|LOGNAME|TMPDIR|TEMP|TMP"
+    "|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA"  # without these Windows fails
+    "|LD_LIBRARY_PATH|DYLD_.*|SSL_CERT_.*|VIRTUAL_ENV"
+    "|PYTHON(HOME|USERBASE|NOUSERSITE|DONTWRITEBYTECODE|PYCACHEPREFIX)"  # where Python and its libraries lie
 )
-"""Variables of whoever starts a run that no kernel has: what changes a page is in its key or kept out."""
+"""Variables of whoever starts a run that a kernel has: where things lie. Any other could change a page, and is in no
+run key."""
 SEED = 20160801
 PRELOADED = (
     "matplotlib.backends.backend_svg",  # pyplot and the inline backend are left to the cell that wants them: imported
@@ -54,11 +56,11 @@ DEBUGGER = "debugpy"
 
 
 def kernel_environment(data: Path, ipython: Path) -> dict[str, str]:
-    """The environment of a kernel: this process's, without what changes how Python, IPython or matplotlib work.
+    """The environment of a kernel: of this process's, where programs and folders lie; the rest is always the same.
 
     `data` is the folder of the record; `ipython` an empty folder, so that no profile and no start-up file is found.
     """
-    kept = {name: value for name, value in os.environ.items() if not DROPPED.fullmatch(name)}
+    kept = {name: value for name, value in os.environ.items() if PASSED.fullmatch(name)}
     return {**kept, **FIXED, FOLDER_VARIABLE: str(data), "IPYTHONDIR": str(ipython)}
 
 
