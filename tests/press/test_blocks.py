@@ -8,7 +8,7 @@ from analysis.markup import FRAGMENT
 from analysis.measures.findings import Finding, Findings, Value
 from analysis.press.page.blocks import blocks_of, payloads
 from analysis.press.page.fragments import inner
-from analysis.press.page.outputs import FINDING
+from analysis.press.page.outputs import FINDING, LARGEST
 
 v4 = nbformat.v4
 SAID = {"key": "k", "about": "", "text": "Words.", "verdict": "", "rank": 0}
@@ -143,6 +143,37 @@ def test_a_warning_says_its_line_and_neither_folder_nor_process():
     place = "/tmp/ipykernel_12345/678.py:3: UserWarning: careful\n  warn('careful')\n"
     (markup,) = shown(stream("stderr", place[:20]), stream("stderr", place[20:]))
     assert markup.startswith('<pre class="warning">line 3 of a code cell: UserWarning: careful\n')
+
+
+LARGE = {
+    "printed": lambda words: stream("stdout", words),
+    "a result": lambda words: result({"text/plain": words}),
+    "lines": lambda words: result({"text/plain": [words[:7], words[7:]]}),
+    "Markdown": lambda words: result({"text/markdown": words, "text/plain": ""}),
+    "a picture": lambda words: result({"image/png": words, "text/plain": ""}, alt="a dot"),
+    "a fragment": lambda words: result({FRAGMENT: {"html": words}, "text/html": "", "text/plain": ""}),
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_more_than_a_page_takes_is_refused_with_its_cell_and_its_length(kind):
+    large = LARGE[kind]("x" * (LARGEST + 1))
+    with pytest.raises(ReportError) as refused:
+        blocks_of("small", notebook(code(stream("stdout", "y")), code(large)))
+    assert str(refused.value).startswith(f"small, code cell 2 shows {LARGEST + 1:,} characters, which a page does not ")
+
+
+def test_many_outputs_that_are_more_than_a_page_takes_are_refused_where_they_become_so():
+    eighth = "x" * (LARGEST // 8)
+    quarters = [code(stream("stdout", eighth), result({"text/plain": eighth})) for _ in range(4)]
+    assert len(blocks_of("small", notebook(*quarters))) == 12
+    with pytest.raises(ReportError, match=f"small, code cell 5 shows 1 character, .* more than {LARGEST:,}"):
+        blocks_of("small", notebook(*quarters, code(result({"text/plain": "x"}))))
+
+
+def test_what_only_jupyterlab_shows_does_not_count():
+    beside = {"text/html": "x" * (LARGEST + 1), "text/plain": "x" * (LARGEST + 1)}
+    assert shown(result({**beside, FRAGMENT: {"html": "<p>ours</p>"}})) == ["<p>ours</p>"]
 
 
 def test_a_fragment_that_holds_more_than_the_list_is_refused():

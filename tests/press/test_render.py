@@ -120,6 +120,15 @@ def test_the_time_of_a_run_counts_until_its_page_is_laid_out(project, timeout, l
         assert "<title>A &lt;small&gt; report</title>" in make_page(*words).page
 
 
+def test_an_output_that_nobody_reads_to_its_end_is_refused_and_stays_in_the_notebook_of_the_run(workbook, project):
+    project.notebook("print('x' * 60_000_000)")
+    answer = workbook("render", "small")
+    assert (answer.status, answer.out) == (1, "")
+    assert "small, code cell 2 shows 60,000,001 characters, which a page does not take" in answer.err
+    kept = nbformat.read(project.page.parent / failed_run(project)["run"] / "notebook.ipynb", 4)
+    assert [len(output.text) for output in kept.cells[-1].outputs] == [60_000_001]
+
+
 def test_a_module_in_the_working_folder_is_none_that_a_cell_can_import(project):
     (project.root / "strayroot.py").write_text("VALUE = 1")
     project.notebook("import strayroot")

@@ -9,8 +9,9 @@ from typing import Any
 
 from analysis.errors import ReportError
 from analysis.markup import FRAGMENT
+from analysis.measures.words import plural
 from analysis.press.page.fragments import RefusedMarkup, parsed
-from analysis.press.page.outputs import payload, shown
+from analysis.press.page.outputs import LARGEST, length, payload, shown
 from analysis.press.page.prose import prose
 
 
@@ -33,12 +34,16 @@ def blocks_of(report: str, notebook: Any) -> list[Block]:
     Raises `ReportError` for an output or a piece of prose that a page does not take, naming its cell.
     """
     blocks: list[Block] = []
+    total = 0  # characters of outputs
     for number, code, cell in _numbered(notebook):
         if cell.cell_type == "markdown":
             markup = prose(cell.source, cell.get("attachments"))
             blocks.append(Block("prose", _tree(f"{report}, cell {number} (text)", markup)))
         elif cell.cell_type == "code":
             where = f"{report}, code cell {code}"
+            total += length(cell.outputs)
+            if total > LARGEST:
+                raise ReportError(_too_much(where, length(cell.outputs)))
             blocks += [Block("output", _tree(where, markup)) for markup in shown(where, cell.outputs)]
             if cell.source.strip():
                 blocks.append(Block("code", code=cell.source, cell=0 if _injected(cell) else code))
@@ -67,6 +72,13 @@ def _numbered(notebook: Any) -> Iterator[tuple[int, int, Any]]:
 def _injected(cell: Any) -> bool:
     """True for the cell that papermill adds, which is not one of the author's."""
     return "injected-parameters" in cell.metadata.get("tags", [])
+
+
+def _too_much(where: str, length: int) -> str:
+    return (
+        f"{where} shows {plural(length, 'character')}, which a page does not take: with them the notebook shows more than "
+        f"{LARGEST:,}. Show what a reader needs of them, such as a count, the first rows or one of analysis.charts."
+    )
 
 
 def _tree(where: str, markup: str) -> ET.Element:

@@ -20,6 +20,8 @@ from analysis.press.page.traces import Trace, neutral
 PICTURES = ("image/png", "image/jpeg")
 TAKEN = ("text/markdown", "text/latex", *PICTURES, "text/plain")
 """Media types that a page shows beside the workbook's own, the one that says most first."""
+LARGEST = 5_000_000
+"""Characters that the outputs of a notebook may have on its page: more than anybody reads, or a browser opens soon."""
 RUNS = re.compile(r"html|javascript|ecmascript|svg|widget", re.IGNORECASE)
 """Media types that a browser would run or draw as they are."""
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
@@ -41,6 +43,26 @@ def shown(where: str, outputs: Sequence[Any]) -> Iterator[str]:
             yield from _printed(where, list(group))
         else:
             yield from (markup for output in group if (markup := _output(where, output)))
+
+
+def length(outputs: Sequence[Any]) -> int:
+    """Characters of what a page takes of these outputs, before anything is done with them."""
+    return sum(_length(_content(output)) for output in outputs)
+
+
+def _content(output: Any) -> object:
+    """What a page takes of an output, as it lies in the notebook."""
+    if output.output_type == "stream":
+        return output.text
+    data = output.get("data", {})
+    if FRAGMENT in data:
+        return data[FRAGMENT].get("html") if isinstance(data[FRAGMENT], Mapping) else None
+    return next((data[kind] for kind in TAKEN if kind in data), None)
+
+
+def _length(content: object) -> int:
+    lines = content if isinstance(content, list) else [content]
+    return sum(len(line) for line in lines if isinstance(line, str))
 
 
 def payload(where: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
