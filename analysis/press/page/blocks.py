@@ -76,8 +76,9 @@ def _injected(cell: Any) -> bool:
 
 def _too_much(where: str, length: int) -> str:
     return (
-        f"{where} shows {plural(length, 'character')}, which a page does not take: with them the notebook shows more than "
-        f"{LARGEST:,}. Show what a reader needs of them, such as a count, the first rows or one of analysis.charts."
+        f"{where} shows {plural(length, 'character')}, which a page does not take: with them the notebook shows more "
+        f"than {LARGEST:,}. Show what a reader needs of them, such as a count, the first rows or one of "
+        "analysis.charts."
     )
 
 
