@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -33,17 +34,18 @@ REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, e
 SHORT = 64 << 20
 """Bytes of free disk below which no compiled module is kept."""
 
-Command = Callable[..., Any]
+Function = Callable[..., Any]
 
 
 def main() -> None:
     """Runs the command line and turns the workbook's own errors into a message and an exit status."""
-    signal.signal(signal.SIGTERM, _told_to_stop)  # a stopped run cleans up, whoever stops it
+    _clean_up_when_stopped()
     _spare_short_disk()
     try:
         workbook.main(prog_name="workbook", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        with _perhaps_unread(sys.stderr):
+            error.show()
         sys.exit(2)
     except click.Abort as error:
         if isinstance(error.__cause__, EOFError):  # which click takes for somebody who ends a dialogue; there is none
@@ -51,22 +53,19 @@ def main() -> None:
         import logging
 
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the kernel's death is no news after this
-        click.echo("Stopped.", err=True)
+        _say("Stopped.")
         sys.exit(130)
     except ParameterError as error:
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}")
         sys.exit(2)
     except WorkbookError as error:
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}")
         sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; nothing is left to say to it
-        sys.exit(0)
     except OSError as error:
         if error.errno not in REFUSED:
             raise
         where = f"{error.filename!r}: " if error.filename else "The answer could not be written: "
-        click.echo(f"Error: {where}{error.strerror}.", err=True)
+        _say(f"Error: {where}{error.strerror}.")
         sys.exit(1)
 
 
@@ -83,8 +82,73 @@ def _spare_short_disk() -> None:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # for the kernels
 
 
+def _clean_up_when_stopped() -> None:
+    """Lets a stopped run clean up, whoever stops it, also by closing its terminal; `nohup` keeps that from us."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no terminal that hangs up
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _told_to_stop)
+
+
 def _told_to_stop(number: int, frame: object) -> None:
     raise ToldToStop(number)
+
+
+@contextmanager
+def _perhaps_unread(stream: TextIO) -> Iterator[None]:
+    """Lets go what nobody reads any more: it is no failure of a command, and changes nothing of what it does.
+
+    A pipe whose reader has gone says EPIPE, a terminal that was closed EIO. Python would try once more at its end.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EPIPE and not (error.errno == errno.EIO and _is_device(stream)):
+            raise
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def _is_device(stream: TextIO) -> bool:
+    return stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+
+
+def _answer(words: object) -> None:
+    """Prints what was asked for."""
+    with _perhaps_unread(sys.stdout):
+        click.echo(words)
+
+
+def _say(words: str) -> None:
+    """Prints what is no answer."""
+    with _perhaps_unread(sys.stderr):
+        click.echo(words, err=True)
+
+
+class Command(click.Command):
+    """A command of ours. Its help may go unread as its answers may."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Reads the words of the command, and shows its help where they ask for it."""
+        with _perhaps_unread(sys.stdout):
+            return super().make_context(info_name, args, parent, **extra)
+        raise click.exceptions.Exit(0)
+
+
+class Commands(Command, click.Group):
+    """All commands of ours."""
+
+    command_class = Command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command. Raises `Abort` when it is stopped, before click writes to a terminal that may be closed."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _say("")  # the terminal's own ^C stands in the line
+            raise click.Abort from None
 
 
 def _folder(words: str) -> Path:
@@ -94,12 +158,12 @@ def _folder(words: str) -> Path:
     return Path(words)
 
 
-def _data(command: Command) -> Command:
+def _data(command: Function) -> Function:
     text = "Folder of the record; by default the workbook's own data/."
     return click.option("--data", type=_folder, metavar="DIR", help=text)(command)
 
 
-def _format(*choices: str) -> Callable[[Command], Command]:
+def _format(*choices: str) -> Callable[[Function], Function]:
     return click.option("--format", "style", type=click.Choice(choices), default=choices[0], help="Form of the answer.")
 
 
@@ -112,7 +176,10 @@ def _width() -> int:
     return max(min(columns, 80) - 2, 50)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True, "terminal_width": _width()})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True, "terminal_width": _width()},
+)
 @click.version_option(__version__, message="%(version)s")
 def workbook() -> None:
     """Counts of air strikes as intervals, each with its unit, its rule, its rows and its sources."""
@@ -135,17 +202,17 @@ def check(data: Path | None, style: str) -> None:
     if style == "json":
         from analysis.press.answers import as_json
 
-        click.echo(as_json([vars(problem) | {"message": str(problem)} for problem in problems]))
+        _answer(as_json([vars(problem) | {"message": str(problem)} for problem in problems]))
     elif problems:
-        click.echo(str(DataError(problems)), err=True)
+        _say(str(DataError(problems)))
         if len(problems) > SHOWN_ALIKE:
-            click.echo("workbook check --format json lists every one.", err=True)
+            _say("workbook check --format json lists every one.")
     else:
         from analysis.record.store import load
 
         record = load(folder)
         sizes = (f"{len(getattr(record, name)):,} {name}" for name in record.schema.tables)
-        click.echo(f"No problem found: {', '.join(sizes)}.")
+        _answer(f"No problem found: {', '.join(sizes)}.")
     if problems:
         sys.exit(1)
 
@@ -177,7 +244,7 @@ def count(
     from analysis.press.answers import counted, shown_counts
 
     table, heading = counted(data, by, metric, attribution, since, until, where)
-    click.echo(shown_counts(table, heading, style))
+    _answer(shown_counts(table, heading, style))
 
 
 @workbook.command()
@@ -192,7 +259,7 @@ def claims(data: Path | None, style: str) -> None:
     from analysis.press.answers import shown_claims
     from analysis.record.store import load
 
-    click.echo(shown_claims(load(data), style))
+    _answer(shown_claims(load(data), style))
 
 
 @workbook.command()
@@ -208,10 +275,10 @@ def reports(style: str) -> None:
 
     there_are = load_reports(find_root())
     if style == "json":
-        click.echo(as_json(there_are))
+        _answer(as_json(there_are))
     else:
         for line in as_lines(there_are):
-            click.echo(line)
+            _answer(line)
 
 
 @workbook.command()
@@ -246,11 +313,11 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
         page = make(chosen, folder, _pairs("-p", given), out or root / SITE, force=force, told=progress.told)
     finally:
         progress.close()
-    click.echo(_nearby(page))
+    _answer(_nearby(page))
     if pdf:
         printed = paper_of(page)
         paper.pdf(page, printed)
-        click.echo(_nearby(printed))
+        _answer(_nearby(printed))
 
 
 @workbook.command()
@@ -295,7 +362,7 @@ def batch(
 
     def told_all() -> None:
         progress.close()
-        click.echo(table_of(sorted(progress.done, key=lambda outcome: places[outcome.report]), len(chosen)))
+        _answer(table_of(sorted(progress.done, key=lambda outcome: places[outcome.report]), len(chosen)))
 
     try:
         with closing(run.outcomes()) as outcomes:
@@ -335,7 +402,7 @@ def changes(report: str, runs: tuple[str, ...], listing: bool, out: Path | None,
     if runs and listing:
         raise click.UsageError("--list lists every run. Leave out the runs, or --list.")
     site = out or find_root() / SITE
-    click.echo(shown_runs(site, report, style) if listing else shown_changes(site, report, runs, style))
+    _answer(shown_runs(site, report, style) if listing else shown_changes(site, report, runs, style))
 
 
 def _nearby(path: Path) -> Path:

@@ -395,6 +395,81 @@ def test_a_batch_that_waits_for_another_can_be_stopped(ends):
         first.communicate(timeout=PATIENCE)
 
 
+def test_a_batch_whose_terminal_is_closed_keeps_what_is_known_of_its_runs(ends):
+    ends.project.notebook("import pathlib, time\npathlib.Path(f'began-{factor}').touch()\ntime.sleep(3600)")
+    program = (
+        "import os, sys, termios, fcntl\n"
+        "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"  # the terminal of this session from now on
+        "os.execv(sys.executable, [sys.executable, '-m', 'analysis', 'batch', '--jobs', '1', '--only', 'few-1'])"
+    )
+    ours, theirs = os.openpty()
+    batch = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ends.root,
+        env=ends.environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    try:
+        os.close(theirs)
+        wait_for((ends.root / "notebooks" / "began-1").exists)
+        os.close(ours)
+        assert batch.wait(PATIENCE) == 130
+    finally:
+        if batch.poll() is None:
+            batch.kill()
+            batch.wait()
+    assert "The run was stopped as its terminal was closed (SIGHUP) before its page was made." in ends.failed("few-1")
+    assert ends.left_over() == []
+
+
+def test_a_batch_that_is_to_outlive_its_terminal_does(ends):
+    program = (
+        "import os, signal, sys\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\nos.execv(sys.argv[1], sys.argv[1:])"
+    )
+    ends.project.notebook("import os, signal\nos.kill(os.getppid(), 0)\nprint(factor)")
+    words = [*under(program), *COMMAND, "batch", "--only", "few-1"]
+    batch = subprocess.Popen(words, cwd=ends.root, env=ends.environment, stdout=subprocess.PIPE, text=True)
+    wait_for(lambda: (ends.site / "few-1" / ".lease").exists() or batch.poll() is not None)
+    batch.send_signal(signal.SIGHUP)
+    out, _ = batch.communicate(timeout=PATIENCE)
+    assert (batch.returncode, last(out)) == (0, "1 report: 1 made.")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("count",), 0),
+        (("count", "--format", "json"), 0),
+        (("reports",), 0),
+        (("--help",), 0),
+        (("batch", "--help"), 0),
+        (("--version",), 0),
+        (("count", "--by", "nothing"), 2),
+        (("check", "--data", "spoilt"), 1),
+        (("check", "--data", "spoilt", "--format", "json"), 1),
+        (("batch", "--only", "few-1"), 1),
+    ],
+)
+@pytest.mark.parametrize("both", [False, True])
+def test_a_command_ends_as_it_would_have_when_its_reader_has_gone(ends, words, status, both):
+    shutil.copytree(ends.root / "data", ends.root / "spoilt")
+    path = ends.root / "spoilt" / "incidents.csv"
+    path.write_bytes(path.read_bytes().replace(b",Litoral,", b",Litorall,", 1))
+    ends.project.notebook("1 / 0")
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        answer = ends.run(*words, stdout=write, stderr=write if both else subprocess.PIPE)
+    finally:
+        os.close(write)
+    assert answer.returncode == status
+    assert both or "Traceback" not in answer.stderr
+    assert both or "BrokenPipe" not in answer.stderr
+
+
 def test_the_end_of_a_file_within_the_program_is_not_called_a_stop(ends):
     program = (
         "import sys\n"

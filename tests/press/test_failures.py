@@ -445,7 +445,11 @@ def test_an_error_of_the_program_is_told_with_its_modules_and_no_folder(attempt)
 
 @pytest.mark.parametrize(
     ("stopped", "words"),
-    [(signal.SIGINT, "stopped by hand (Ctrl-C)"), (signal.SIGTERM, "stopped from outside (SIGTERM)")],
+    [
+        (signal.SIGINT, "stopped by hand (Ctrl-C)"),
+        (signal.SIGTERM, "stopped from outside (SIGTERM)"),
+        (1, "stopped as its terminal was closed (SIGHUP)"),
+    ],
 )
 def test_a_stopped_run_is_called_stopped_whatever_it_died_of(attempt, stopped, words):
     failure = failure_of(KernelDiedError(-9), attempt, index=3, stopped=stopped)

@@ -15,6 +15,7 @@ FULL = {
     errno.EDQUOT: "the share of the disk that this user has is used up",
     errno.EFBIG: "the file grew larger than files may be here",
 }
+BY = {"SIGINT": "by hand (Ctrl-C)", "SIGHUP": "as its terminal was closed (SIGHUP)"}
 LEAVE = "See to it that you may write into the folder of the report, or name another place with --out."
 UNWRITABLE = {
     errno.EACCES: ("leave to write is missing", LEAVE),
@@ -38,7 +39,7 @@ UNWRITABLE = {
 
 def stopped_run(attempt: Attempt, number: int, where: dict[str, Any]) -> Failure:
     """A run that a signal of that number ended, sent to the command as a whole."""
-    by = "by hand (Ctrl-C)" if number == signal.SIGINT else f"from outside ({_signal_name(number)})"
+    by = BY.get(_signal_name(number), f"from outside ({_signal_name(number)})")
     headline = f"The run was stopped {by} before its page was made. Nothing is known to be wrong with it."
     return attempt.failed(Kind.STOPPED, f"stopped {by}", headline, "Run it again when there is time for it.", **where)
 
