@@ -71,7 +71,7 @@ def command_reference() -> str:
     lines = ["# Command reference", "", MADE, ""]
     lines += ["`workbook` lies in the environment, `.venv/bin/workbook`; `python -m analysis` is the same."]
     lines += ["Exit status: 0 done, 1 the record or a report has a problem, 2 wrong usage, 130 stopped.", ""]
-    width = {"terminal_width": 80, "max_content_width": 80, **workbook.context_settings}
+    width = {**workbook.context_settings, "terminal_width": 80, "max_content_width": 80}
     parent = click.Context(workbook, info_name="workbook", **width)
     lines += ["```text", workbook.get_help(parent).strip(), "```", ""]
     for name in workbook.list_commands(parent):
