@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from analysis.measures.comparison import compare_placements as compare_placements
     from analysis.measures.counts import count as count
     from analysis.measures.counts import total as total
+    from analysis.measures.edge_readings import edge_readings as edge_readings
     from analysis.measures.findings import Finding as Finding
     from analysis.measures.reconcile import reconcile as reconcile
     from analysis.measures.rules import Rule as Rule
+    from analysis.measures.tempo_findings import tempo_findings as tempo_findings
     from analysis.measures.versions import incident_findings as incident_findings
     from analysis.measures.view import View as View
     from analysis.measures.yearly import year_findings as year_findings
@@ -43,8 +45,10 @@ HOMES = {
     "compare_placements": "analysis.measures.comparison",
     "count": "analysis.measures.counts",
     "incident_findings": "analysis.measures.versions",
+    "edge_readings": "analysis.measures.edge_readings",
     "load": "analysis.record.store",
     "reconcile": "analysis.measures.reconcile",
+    "tempo_findings": "analysis.measures.tempo_findings",
     "total": "analysis.measures.counts",
     "year_findings": "analysis.measures.yearly",
 }

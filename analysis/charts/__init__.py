@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from analysis.charts.chart import Chart as Chart
     from analysis.charts.claims import cumulative as cumulative
     from analysis.charts.comparison import sides as sides
+    from analysis.charts.edge_bars import edges as edges
     from analysis.charts.frames import Table as Table
     from analysis.charts.frames import table as table
     from analysis.charts.headings import heading as heading
     from analysis.charts.listing import rows as rows
     from analysis.charts.map import places as places
     from analysis.charts.register import incidents as incidents
+    from analysis.charts.stems import gaps as gaps
     from analysis.charts.timeline import events as events
     from analysis.charts.verdicts import judged as judged
     from analysis.charts.volume import monthly as monthly
@@ -26,7 +28,9 @@ HOMES = {
     "Chart": "chart",
     "Table": "frames",
     "cumulative": "claims",
+    "edges": "edge_bars",
     "events": "timeline",
+    "gaps": "stems",
     "heading": "headings",
     "incidents": "register",
     "judged": "verdicts",

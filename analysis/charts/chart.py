@@ -23,6 +23,8 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "monthly": ("counts", "rules"),
     "cumulative": ("totals", "rules"),
     "events": ("rules",),
+    "edges": ("edges", "rules", "readings"),
+    "gaps": ("tempo", "rules"),
     "map": ("distance", "rules"),
     "sides": ("rates", "ratio", "readings", "rules"),
 }

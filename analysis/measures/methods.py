@@ -87,8 +87,45 @@ METHODS: Mapping[str, Method] = {
         "Of events on known days: the days from one to the next. The longest quiet is the largest of these. The "
         "tightest cluster is the neighbouring events with the fewest days from first to last.",
         "The record knows every event of the days searched.",
-        "An event is missing, which shortens a quiet. The tightest of many clusters is always tight: nothing is said "
-        "of how surprising it is.",
+        "An event is missing, which shortens a quiet. The tightest of many clusters is always tight: how surprising "
+        "it is, is another question.",
+    ),
+    "scan": Method(
+        "How surprising a cluster is",
+        "The number of events is taken as given and each draws its day by lot, every day of the period as likely. The "
+        "probability is that of drawings in which so many events lie as close together, anywhere in the period. It is "
+        "counted exactly, days with several events included, and drawn 9,999 times with a fixed seed where exact "
+        "counting would take too long. A cluster is called more than chance explains up to 0.05.",
+        "Events are independent, at a constant rate, and the record knows the day of each. The size of the cluster and "
+        "the length of the window were chosen before looking.",
+        "Events follow from one another, or the rate changes over the years: a small probability says that chance "
+        "alone is no explanation, not which other one is right.",
+        "Naus (1965), J. Am. Stat. Assoc. 60:532\u2013538; Fu (2001), J. Appl. Probab. 38:908\u2013916",
+    ),
+    "dispersion": Method(
+        "Dispersion",
+        "How much the numbers of the months vary, over how much they would if events came independently at a constant "
+        "rate: near 1 then, larger where events cluster. The probability of an index as large is found by drawing the "
+        "months of the events by lot 9,999 times with a fixed seed. Up to 0.05 the interval of a rate is widened: that "
+        "of a number smaller by the index, times the index.",
+        "Months differ in length and in nothing else; the variance is the same multiple of the mean in all of them.",
+        "Events cluster over spans much shorter or much longer than a month: the index of months then shows little of "
+        "it.",
+        "Fisher, Thornton and Mackenzie (1922), Ann. Appl. Biol. 9:325\u2013359; Wedderburn (1974), Biometrika "
+        "61:439\u2013447",
+    ),
+    "edges": Method(
+        "Edges of a campaign",
+        "Days are searched for a period of raised rate, with one rate inside it and one outside. Rows whose days "
+        "overlap are taken together, days without a row hold none, and days of a row without a number are left out. "
+        "The probability is that of a period so plain at a constant rate. The first and last days are those that a "
+        "likelihood ratio does not reject at 5 %, by 999 drawings with a fixed seed; where counts inside vary more "
+        "than chance explains, the ratio is divided by their dispersion.",
+        "There is one such period at most, with a constant rate inside and outside, and the spans for which counts are "
+        "known have nothing to do with how many fell on them.",
+        "A campaign swells and ebbs: its slow days may then be left outside. A row without a stated maximum counts "
+        "only what is stated.",
+        "Levin and Kline (1985), Stat. Med. 4:469\u2013488; Worsley (1986), Biometrika 73:91\u2013104",
     ),
     "distance": Method(
         "Distances and discs",

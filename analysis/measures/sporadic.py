@@ -37,7 +37,7 @@ def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Findin
     """Findings `events`, `later`, `quiet` and `cluster`, as far as the record has events for them."""
     period = part(record, "after", window)
     after = of_period(record, "after", period.name)
-    dated = _dated(record, period)
+    dated = dated_by_reading(record, period)
     found = (
         _events(record, rule, window),
         _later(record, window),
@@ -101,7 +101,7 @@ def _placed(record: Record, counts: Sequence[Sequence[Bounds]]) -> tuple[Test, .
     return tuple(Test(turned[1:], answer) for turned, answer in zip(named.values(), answers, strict=True))
 
 
-def _dated(record: Record, after: Period) -> Dated:
+def dated_by_reading(record: Record, after: Period) -> Dated:
     """The dated events after the campaign under each reading, without its rows and what the reading puts elsewhere."""
     main = record.period("campaign").campaign
     outside = record.incidents[record.incidents["campaign"].astype("object") != main]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.rules import Rule
@@ -58,3 +59,22 @@ def tightest(events: pd.DataFrame, size: int) -> pd.DataFrame | None:
     days = events["start_date"].to_numpy()
     first = int((days[size - 1 :] - days[: len(days) - size + 1]).argmin())
     return events.iloc[first : first + size]
+
+
+def densest(events: pd.DataFrame, window: int) -> pd.DataFrame:
+    """The most events that `window` consecutive days hold, the first of them on a tie; empty for no events."""
+    days = events["start_date"].to_numpy().astype("datetime64[D]")
+    beyond = np.searchsorted(days, days + np.timedelta64(window, "D"))
+    numbers = beyond - np.arange(len(days))
+    first = int(numbers.argmax()) if len(days) else 0
+    return events.iloc[first : first + (int(numbers[first]) if len(days) else 0)]
+
+
+def monthly_events(events: pd.DataFrame, since: date, until: date) -> tuple[list[int], list[int]]:
+    """The number of events in each calendar month from `since` to `until`, and the days of each that lie in them."""
+    months = pd.period_range(since, until, freq="M")
+    first = np.maximum(months.start_time.to_numpy().astype("datetime64[D]"), np.datetime64(since, "D"))
+    last = np.minimum(months.end_time.to_numpy().astype("datetime64[D]"), np.datetime64(until, "D"))
+    place = np.searchsorted(last, events["start_date"].to_numpy().astype("datetime64[D]"))
+    lengths = (last - first).astype("int64") + 1
+    return np.bincount(place, minlength=len(months)).tolist(), lengths.tolist()

@@ -1,0 +1,85 @@
+"""The edges of a period of raised rate under every reading: each unit, each attribution, each end of the bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.cells import Cells, End, cells_of
+from analysis.measures.comparison import attribution_turn
+from analysis.measures.edges import Days, Edges, NoEdges, find_edges
+from analysis.measures.rules import ADMITTED, Rule
+from analysis.measures.turns import Turn
+from analysis.measures.view import View
+from analysis.record.store import Record
+
+UNITS = ("strikes", "events")
+"""What a period is looked for in; the dead come many at a time, and no constant rate is to be expected of them."""
+ENDS: Mapping[End, str] = {"low": "lowest", "high": "highest stated"}
+
+
+@dataclass(frozen=True)
+class EdgeReading:
+    """What was found under one reading, in the `rows` that it counts; `total` is the sum of their numbers."""
+
+    rule: Rule
+    end: End
+    found: Edges | NoEdges
+    total: int
+    rows: pd.DataFrame
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The reading as a verdict names it."""
+        return attribution_turn(self.rule.attribution), Turn("taking", f"each row's {ENDS[self.end]} number")
+
+    def near(self, some: Days) -> tuple[str, ...]:
+        """The ids of the rows that touch these days, or that lie nearest to them."""
+        first, last = (np.datetime64(day, "D") for day in some)
+        start, end = (self.rows[name].to_numpy().astype("datetime64[D]") for name in ("start_date", "end_date"))
+        away = np.maximum(start - last, first - end).astype("int64").clip(0)
+        return tuple(self.rows.loc[away == away.min(), "incident_id"].astype("str"))
+
+
+def edge_readings(record: Record, view: View) -> list[EdgeReading]:
+    """What is found in the days of a view, in order of unit, attribution and end; counts that agree are searched once.
+
+    The attribution of the view decides nothing here: every one is a reading.
+    """
+    known: list[tuple[Cells, Edges | NoEdges]] = []
+    result = []
+    for unit, attribution, end in product(UNITS, ADMITTED, ENDS):
+        rule = Rule(unit, attribution)
+        cells = cells_of(record.incidents, rule, view.since, view.until, end)
+        found = next((found for other, found in known if _same(cells, other)), None)
+        if found is None:
+            found = find_edges(cells)
+            known.append((cells, found))
+        result.append(EdgeReading(rule, end, found, cells.total, _counted(record, rule, view)))
+    return result
+
+
+def chosen(readings: Sequence[EdgeReading], unit: str, attribution: str) -> EdgeReading:
+    """The reading that a sentence states: each row at its lowest number."""
+    return next(one for one in readings if (one.rule, one.end) == (Rule(unit, attribution), "low"))
+
+
+def _same(cells: Cells, other: Cells) -> bool:
+    return (
+        cells.unknown == other.unknown
+        and len(cells) == len(other)
+        and bool((cells.start == other.start).all() and (cells.days == other.days).all())
+        and bool((cells.counts == other.counts).all())
+    )
+
+
+def _counted(record: Record, rule: Rule, view: View) -> pd.DataFrame:
+    """The rows of the window that state a number."""
+    table = record.incidents
+    inside = (table["start_date"] <= pd.Timestamp(view.until)) & (table["end_date"] >= pd.Timestamp(view.since))
+    stated = table[list(rule.columns)].notna().any(axis=1)
+    return table.loc[rule.admits(table) & inside & stated, ["incident_id", "start_date", "end_date"]]

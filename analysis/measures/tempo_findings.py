@@ -1,0 +1,270 @@
+"""What the record says of the tempo of events: quiets, clusters and how surprising they are, and a campaign's edges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.measures.comparison import Reading, part, turns_of
+from analysis.measures.counts import Window
+from analysis.measures.dispersion import Dispersion, dispersion, widened_interval
+from analysis.measures.edge_readings import UNITS, EdgeReading, chosen
+from analysis.measures.edges import Days, Edges
+from analysis.measures.findings import Finding, Findings, Test, Unsaid, Value
+from analysis.measures.grounds import of_period
+from analysis.measures.rates import LEVEL, PER_DAYS
+from analysis.measures.scan import chance_of_cluster
+from analysis.measures.sporadic import CLUSTER, Dated, dated_by_reading, sporadic_findings
+from analysis.measures.tempo import densest, monthly_events, tightest
+from analysis.measures.view import View
+from analysis.measures.whereabouts import Whereabouts
+from analysis.measures.words import about, day, days, plural
+from analysis.record.store import Period, Record
+
+NAMES = {
+    "quiet": "the longest quiet between events",
+    "cluster": "the events closest to one another",
+    "surprise": "how surprising that they are so close",
+    "burst": "the window with most events",
+    "rhythm": "whether events come at a constant rate",
+}
+"""Each finding on events by its key, and what it is about."""
+FEW = "the days looked at hold too few dated events after the campaign"
+RARE = 1 - LEVEL
+"""A chance up to which chance alone is not taken for the cause."""
+
+
+def tempo_findings(record: Record, view: View, edges: Sequence[EdgeReading], window: int = 14) -> Findings:
+    """The findings on tempo, in reading order, under the attribution of a view.
+
+    `edges` are those of `edge_readings` for the same view; `window` is the number of days in which the most events are
+    looked for. Keys: `edges-strikes`, `edges-events`, `quiet`, `cluster`, `surprise`, `burst`, `rhythm`; one for which
+    the record has no numbers is left out, and the findings say why.
+    """
+    tempo = _Tempo.of(record, view)
+    found = [finding for unit in UNITS if (finding := _edges(record, edges, unit, view)) is not None]
+    known = sporadic_findings(record, view.rule, Window(view.since, view.until))
+    after = [finding for finding in known if finding.key in NAMES]
+    makers = (_surprise(tempo), _burst(tempo, window), _rhythm(tempo))
+    after += [finding for finding in makers if finding is not None]
+    called = Whereabouts(record).briefs()
+    abouts = [*((one, "the edges") for one in found), *((one, "the events") for one in after)]
+    said = {finding.key for finding, _ in abouts}
+    missing = [Unsaid(key, name, FEW) for key, name in NAMES.items() if key not in said]
+    missing += [
+        Unsaid(
+            f"edges-{unit}",
+            f"a period of raised rate, in {record.unit(unit)}",
+            "the days looked at hold fewer than two",
+        )
+        for unit in UNITS
+        if f"edges-{unit}" not in said
+    ]
+    return Findings(tuple(replace(one, about=about_, called=called) for one, about_ in abouts), tuple(missing))
+
+
+@dataclass(frozen=True)
+class _Tempo:
+    """The dated events after the campaign, under the chosen reading and under every one."""
+
+    record: Record
+    period: Period
+    dated: Dated
+    chosen: Reading
+
+    @classmethod
+    def of(cls, record: Record, view: View) -> _Tempo:
+        period = part(record, "after", Window(view.since, view.until))
+        return cls(record, period, dated_by_reading(record, period), Reading(view.rule.as_unit("events")))
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The dated events under the chosen reading."""
+        return self.dated[self.chosen]
+
+    @property
+    def after(self) -> Value:
+        """The period as a sentence names it."""
+        return of_period(self.record, "after", self.period.name)
+
+    def number(self, ids: Sequence[str]) -> Value:
+        return Value(plural(len(ids), "dated event"), tuple(ids))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self.events["incident_id"].astype("str"))
+
+    @property
+    def length(self) -> Value:
+        """How many days the period has."""
+        return of_period(self.record, "after", plural(self.period.days, "day"))
+
+    def tests(self, same: Sequence[bool]) -> tuple[Test, ...]:
+        """One test per reading: does the sentence say the same under it?"""
+        named = turns_of(self.record, list(self.dated))
+        return tuple(
+            Test(named[reading], "yes" if answer else "no") for reading, answer in zip(self.dated, same, strict=True)
+        )
+
+
+def _span(events: pd.DataFrame) -> int:
+    """Days from the first of some events in order of time to the last."""
+    return int((events["start_date"].iloc[-1] - events["start_date"].iloc[0]).days)
+
+
+def _surprise(tempo: _Tempo) -> Finding | None:
+    """Whether chance alone would bring events so close together."""
+    chances = {reading: _chance_of_tightest(events, tempo.period.days) for reading, events in tempo.dated.items()}
+    chance = chances[tempo.chosen]
+    cluster = tightest(tempo.events, CLUSTER)
+    if chance is None or cluster is None:
+        return None
+    rare = chance <= RARE
+    template = "That {size} of the {number} {after} lie within {span} of one another "
+    template += "is more than chance explains" if rare else "is no more than chance explains"
+    template += ": spread by lot over the {days}, some {size} would lie as close with a probability of {chance}."
+    ids = tuple(cluster["incident_id"].astype("str"))
+    values = {
+        "size": Value(str(CLUSTER), ids),
+        "number": tempo.number(tempo.ids),
+        "after": tempo.after,
+        "span": Value(plural(_span(cluster), "day"), ids),
+        "days": tempo.length,
+        "chance": Value(probability(chance), tempo.ids),
+    }
+    same = [other is not None and (other <= RARE) == rare for other in chances.values()]
+    return Finding("surprise", template, values, tempo.tests(same), methods=("tempo", "scan", "rules", "readings"))
+
+
+def _chance_of_tightest(events: pd.DataFrame, length: int) -> float | None:
+    """The chance of a cluster as tight as the tightest; `None` where there is no choice of three."""
+    cluster = tightest(events, CLUSTER)
+    if cluster is None or len(events) == CLUSTER:
+        return None
+    return chance_of_cluster(len(events), CLUSTER, _span(cluster) + 1, length).value
+
+
+def _burst(tempo: _Tempo, window: int) -> Finding | None:
+    """The window with most events, and whether chance alone would bring so many together."""
+    burst = densest(tempo.events, window)
+    if len(burst) < 2:
+        return None
+    ids = tuple(burst["incident_id"].astype("str"))
+    length = min(window, tempo.period.days)
+    chance = chance_of_cluster(len(tempo.events), len(burst), length, tempo.period.days).value
+    first, last = burst["start_date"].iloc[0], burst["start_date"].iloc[-1]
+    template = "No {window} {after} hold more dated events than those from {dates}, with {count} of {number}; "
+    template += "spread by lot over the {days}, some {window} would hold as many with a probability of {chance}."
+    values = {
+        "window": Value(plural(window, "day")),
+        "after": tempo.after,
+        "dates": Value(days(first.date(), last.date()), ids),
+        "count": Value(str(len(burst)), ids, label=f"{len(burst)} in the window"),
+        "number": Value(str(len(tempo.events)), tempo.ids, label=f"{len(tempo.events)} dated events"),
+        "days": tempo.length,
+        "chance": Value(probability(chance), tempo.ids),
+    }
+    same = []
+    for events in tempo.dated.values():
+        there = int(events["start_date"].between(first, last).sum())
+        same.append(there == len(burst) == len(densest(events, window)))
+    return Finding("burst", template, values, tempo.tests(same), methods=("tempo", "scan", "rules", "readings"))
+
+
+def _rhythm(tempo: _Tempo) -> Finding | None:
+    """Whether the events of the months vary more than at a constant rate, and the interval of the rate then."""
+    found = {reading: _of_months(events, tempo.period) for reading, events in tempo.dated.items()}
+    here = found[tempo.chosen]
+    if here is None:
+        return None
+    number, length = len(tempo.events), tempo.period.days
+    low, high = (end * PER_DAYS / length for end in widened_interval(number, here.factor))
+    varying = "more than chance explains" if here.clustered else "no more than chance explains"
+    widened = ", widened by that," if here.clustered else ""
+    template = (
+        f"From month to month the {{number}} {{after}} vary {{index}} times as much as at a constant rate, {varying} "
+    )
+    template += f"(probability {{chance}}); the 95 % interval of their rate{widened} is {{rate}} in {PER_DAYS} days."
+    values = {
+        "number": tempo.number(tempo.ids),
+        "after": tempo.after,
+        "index": Value(about(here.index), tempo.ids),
+        "rate": Value(f"{about(low)} to {about(high)}", tempo.ids),
+        "chance": Value(probability(here.chance), tempo.ids),
+    }
+    same = [other is not None and other.clustered == here.clustered for other in found.values()]
+    methods = ("tempo", "dispersion", "rates", "rules", "readings")
+    return Finding("rhythm", template, values, tempo.tests(same), methods=methods)
+
+
+def _of_months(events: pd.DataFrame, period: Period) -> Dispersion | None:
+    if period.days == 0:
+        return None
+    counts, lengths = monthly_events(events, period.start, period.end)
+    return dispersion(counts, lengths)
+
+
+def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: View) -> Finding | None:
+    """The period of raised rate beside the declared campaign, or that none is found."""
+    these = [one for one in readings if one.rule.unit == unit]
+    here = chosen(these, unit, view.rule.attribution)
+    if here.total < 2:
+        return None
+    declared = record.period("campaign")
+    values = {
+        "unit": Value(str(record.unit(unit)), tuple(here.rows["incident_id"].astype("str"))),
+        "declared": of_period(record, "campaign", f"{declared.name} ({days(declared.start, declared.end)})"),
+        "chance": Value(probability(here.found.chance), tuple(here.rows["incident_id"].astype("str"))),
+    }
+    unknown = "" if not here.found.unknown else f"; {plural(here.found.unknown, 'day')} without a number left out"
+    stands = [_stands(one.found, declared) for one in these]
+    tests = tuple(
+        Test(one.turns, "yes" if stand == _stands(here.found, declared) else "no")
+        for one, stand in zip(these, stands, strict=True)
+    )
+    methods = ("edges", "rules", "readings")
+    if not isinstance(here.found, Edges):
+        template = "Counted in {unit}, no period of raised rate stands out beside {declared} (probability {chance}"
+        return Finding(f"edges-{unit}", f"{template}{unknown}).", values, tests, methods=methods)
+    found = here.found
+    template = "Counted in {unit}, a period of raised rate begins {firsts} and ends {lasts}; "
+    template += _beside(found, declared) + f" (probability {{chance}}{unknown})."
+    values["firsts"] = Value(_when(found.firsts), here.near(found.firsts))
+    values["lasts"] = Value(_when(found.lasts), here.near(found.lasts))
+    return Finding(f"edges-{unit}", template, values, tests, methods=methods)
+
+
+def _stands(found: object, declared: Period) -> tuple[bool, bool] | None:
+    """Whether the declared first and last day are among the days not rejected; `None` where no period was found."""
+    if not isinstance(found, Edges):
+        return None
+    return found.firsts[0] <= declared.start <= found.firsts[1], found.lasts[0] <= declared.end <= found.lasts[1]
+
+
+def _beside(found: Edges, declared: Period) -> str:
+    """How the declared days stand to the days found."""
+    if declared.end < found.firsts[0] or declared.start > found.lasts[1]:
+        return "it shares no day with {declared}"
+    told = {
+        (True, True): "the first and the last day of {declared} are among these",
+        (True, False): "the first day of {declared} is among these, the last is not",
+        (False, True): "the last day of {declared} is among these, the first is not",
+        (False, False): "neither the first nor the last day of {declared} is among these",
+    }
+    first, last = _stands(found, declared) or (False, False)
+    return told[first, last]
+
+
+def _when(some: Days) -> str:
+    """A set of days in words."""
+    first, last = some
+    return f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+
+
+def probability(chance: float) -> str:
+    """A chance in words: '0.04', 'below 0.001'."""
+    if chance < 0.001:
+        return "below 0.001"
+    return "above 0.999" if chance > 0.999 else f"{chance:.3f}" if chance < 0.1 else f"{chance:.2f}"
