@@ -193,8 +193,7 @@ def _leave() -> NoReturn:
 def _end_with(lifeline: int) -> None:
     """Blocks until the server is gone, then ends this process and all that it started."""
     os.read(lifeline, 1)
-    for pid in children():
-        kill_all(pid)
+    kill_all(*children())
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 

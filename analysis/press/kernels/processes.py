@@ -29,19 +29,42 @@ def children(of: int | None = None) -> set[int]:
         return set()
 
 
-def kill_all(pid: int) -> bool:
-    """Kills a process and everything below it, stopping the top first so that it starts nothing meanwhile.
+def descendants(tops: Collection[int]) -> set[int]:
+    """Numbers of all processes below some, found in one look, since each look reads of every process of the machine."""
+    below: dict[int, list[int]] = {}
+    for pid in psutil.pids():
+        with contextlib.suppress(psutil.Error):
+            below.setdefault(psutil.Process(pid).ppid(), []).append(pid)
+    found: set[int] = set()
+    left = list(tops)
+    while left:
+        new = set(below.get(left.pop(), ())) - found
+        found |= new
+        left.extend(new)
+    return found - set(tops)
 
-    False for a process that is another user's, such as one that `sudo` started: it is not ours to kill.
+
+def kill_all(*tops: int) -> set[int]:
+    """Kills processes and everything below them, stopping the tops first so that they start nothing meanwhile.
+
+    Returns those of the tops that are another user's, such as one that `sudo` started: they are not ours to kill.
     """
+    for pid in tops:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            psutil.Process(pid).suspend()
+    found: set[int] = set()
+    while new := descendants(tops) - found:  # until they have started nothing since the last look
+        for pid in new:
+            _kill(pid)
+        found |= new
+    return {pid for pid in tops if not _kill(pid)}
+
+
+def _kill(pid: int) -> bool:
+    """Kills a process and the group that it leads; false for one that is not ours to kill."""
     try:
-        process = psutil.Process(pid)
-        with contextlib.suppress(psutil.AccessDenied):
-            process.suspend()
-        for child in children(pid):
-            kill_all(child)
         kill_group(pid)
-        process.kill()
+        psutil.Process(pid).kill()
     except psutil.NoSuchProcess:
         return True
     except psutil.AccessDenied:
@@ -53,11 +76,19 @@ def kill_children(spared: Collection[int] = ()) -> None:
     """Kills what this process started or adopted, and what that starts before it is dead, and waits for it."""
     beyond = set(spared)
     while left := children() - beyond:
-        killed = {pid for pid in left if kill_all(pid)}
-        beyond |= left - killed
-        for pid in killed:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+        left = {pid for pid in left if not _ended(pid)}
+        refused = kill_all(*left)
+        beyond |= refused
+        for pid in left - refused:
+            _ended(pid, wait=True)
+
+
+def _ended(pid: int, wait: bool = False) -> bool:
+    """Whether a child has ended, of which nobody then hears any more."""
+    try:
+        return os.waitpid(pid, 0 if wait else os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
 
 
 def ended_child() -> int | None:
