@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from analysis.charts.stems import gaps as gaps
     from analysis.charts.timeline import events as events
     from analysis.charts.verdicts import judged as judged
+    from analysis.charts.toll import believed as believed
+    from analysis.charts.toll import claimed as claimed
+    from analysis.charts.toll_apart import apart as apart
     from analysis.charts.volume import monthly as monthly
 
 HOMES = {
     "Chart": "chart",
     "Table": "frames",
+    "apart": "toll_apart",
+    "believed": "toll",
+    "claimed": "toll",
     "cumulative": "claims",
     "edges": "edge_bars",
     "events": "timeline",

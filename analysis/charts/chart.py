@@ -27,6 +27,8 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "gaps": ("tempo", "rules"),
     "map": ("distance", "rules"),
     "sides": ("rates", "ratio", "readings", "rules"),
+    "toll": ("toll", "rules"),
+    "believed": ("toll", "counts", "rules"),
 }
 """What each chart rests on, by the keys of `analysis.measures.methods`, so that a page explains it."""
 

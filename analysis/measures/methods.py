@@ -153,6 +153,20 @@ METHODS: Mapping[str, Method] = {
         "Who says it, and of which incident, is read rightly.",
         "Two statements rest on one source: that they agree then confirms nothing. An early count is no dispute.",
     ),
+    "toll": Method(
+        "The dead, by who counts them",
+        "Each number of dead is a statement of somebody about one row. What several statements give together runs from "
+        "the lowest to the highest of the sharpest of them: \u201cat least 43\u201d beside \u201c43\u201d says nothing "
+        "more. A statement about fighters or civilians says of the whole that at least so many died; the two are never "
+        "added to a whole, as they may be the same people. A sum over rows is an envelope: the lowest numbers added, "
+        "and the highest. Totals that no row carries are not in it.",
+        "The truth of a row is what one of its sharpest statements allows. Where complete accounts are spoken of: who "
+        "counts both fighters and civilians of a row has counted everybody killed there, and nobody twice.",
+        "A sum over the rows that somebody speaks of is taken for the dead of all rows, or only an \u201cat least\u201d "
+        "is right and every sharper number is too low. Both ends of an envelope need the same end to be right in every "
+        "row.",
+        "Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, SIAM",
+    ),
 }
 """The methods by key, in the order in which a page explains them."""
 
