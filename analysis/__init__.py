@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from analysis.measures.reconcile import reconcile as reconcile
     from analysis.measures.rules import Rule as Rule
     from analysis.measures.tempo_findings import tempo_findings as tempo_findings
-    from analysis.measures.versions import incident_findings as incident_findings
     from analysis.measures.toll_findings import toll_findings as toll_findings
+    from analysis.measures.versions import incident_findings as incident_findings
     from analysis.measures.view import View as View
     from analysis.measures.yearly import year_findings as year_findings
     from analysis.record.store import Record as Record

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from analysis.charts.register import incidents as incidents
     from analysis.charts.stems import gaps as gaps
     from analysis.charts.timeline import events as events
-    from analysis.charts.verdicts import judged as judged
     from analysis.charts.toll import believed as believed
     from analysis.charts.toll import claimed as claimed
     from analysis.charts.toll_apart import apart as apart
+    from analysis.charts.verdicts import judged as judged
     from analysis.charts.volume import monthly as monthly
 
 HOMES = {
