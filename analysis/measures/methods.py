@@ -162,9 +162,9 @@ METHODS: Mapping[str, Method] = {
         "and the highest. Totals that no row carries are not in it.",
         "The truth of a row is what one of its sharpest statements allows. Where complete accounts are spoken of: who "
         "counts both fighters and civilians of a row has counted everybody killed there, and nobody twice.",
-        "A sum over the rows that somebody speaks of is taken for the dead of all rows. Only an \u201cat least\u201d is "
-        "right and every sharper number is too low. Both ends of an envelope need the same end to be right in every "
-        "row.",
+        "A sum over the rows that somebody speaks of is taken for the dead of all rows; or only an "
+        "\u201cat least\u201d is right and every sharper number too low. Both ends of an envelope need the same end "
+        "to be right in every row.",
         "Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, SIAM",
     ),
 }
