@@ -18,12 +18,15 @@ KEYS = {table: f"{table.removesuffix('s')}_id" for table in ("incidents", "claim
 
 
 def pytest_configure() -> None:
-    """Commands that tests start can be interrupted, also where a shell started the tests in its background.
+    """Commands that tests start can be interrupted and lose their terminal, wherever the tests themselves were started.
 
-    What it starts there ignores Ctrl-C, and so would every command after it.
+    What a shell starts in its background ignores Ctrl-C, what `nohup` starts the end of a terminal, and so would every
+    command after it.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Draft:
