@@ -9,6 +9,7 @@ import pytest
 from analysis.record.store import Record, load
 
 ROOT = Path(__file__).parents[2]
+pytest.register_assert_rewrite("tests.measures.plain_campaign", "tests.measures.plain_sporadic")
 
 SHORT = {"id": "incident_id", "start": "start_date", "end": "end_date", "min": "strikes_min", "max": "strikes_max"}
 WORDS = {

@@ -439,7 +439,7 @@ DAY = {"shipped": date(2016, 10, 1), "sarovia": date(1987, 2, 1)}
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("name", list(DAY))
 def test_every_unit_and_rule_gives_whole_sentences(request, name, unit, window):
-    """For windows at the edge of sense too; what the sentences say is proved in test_findings_are_true.py."""
+    """For windows at the edge of sense too; what the sentences say is proved in test_campaign_is_true.py."""
     record, day = request.getfixturevalue(name), DAY[name]
     windows = {
         "everything": (None, None),
