@@ -12,6 +12,7 @@ from analysis.measures.comparison import attribution_turn, part
 from analysis.measures.counts import Window, total
 from analysis.measures.findings import Finding, Findings, Holds, Test, Unsaid, Value, settled
 from analysis.measures.grounds import of_counts
+from analysis.measures.relations import Relation, relation, stands
 from analysis.measures.rules import ADMITTED, Rule
 from analysis.measures.tempo import dated_events
 from analysis.measures.view import View
@@ -28,6 +29,8 @@ NAMES = {
 }
 """Each finding by its key and what it is about, in reading order."""
 METHODS = ("counts", "rules", "readings")
+RELATIONS: Mapping[Relation, str] = {"more": "more than", "fewer": "fewer than", "same": "as many as"}
+"""How a year surely stands to the one before it, in words."""
 
 
 def year_findings(record: Record, view: View) -> Findings:
@@ -114,13 +117,18 @@ def _total(year: _Year) -> Finding | str:
             "rows": Value(plural(len(count.left_out), "row"), count.left_out),
             "year": Value(year.name),
         }
-        return Finding("total", template, values, methods=("counts", "rules"))
-    low, high = count.low or 0, count.upper
-    tests = _each(
-        {name: settled(one.within(low, high), one.apart_from(low, high)) for name, one in year.counts.items()}
-    )
+        silent = {name: not one.rows and one.left_out == count.left_out for name, one in year.counts.items()}
+        tests = _each({name: "yes" if answer else "no" for name, answer in silent.items()})
+        return Finding("total", template, values, tests, methods=METHODS)
+    tests = _each({name: _same(one, count) for name, one in year.counts.items()})
     values = {"count": year.value(count), "year": Value(year.name)}
     return Finding("total", "The record has {count} in {year}.", values, tests, methods=METHODS)
+
+
+def _same(one: Bounds, shown: Bounds) -> Holds:
+    """Whether a count says the same as the one that is shown: it lies within it, or shares no value with it."""
+    low, high = shown.low or 0, shown.upper
+    return settled(one.within(low, high), one.apart_from(low, high))
 
 
 def _compared(year: _Year) -> Finding | str:
@@ -128,32 +136,18 @@ def _compared(year: _Year) -> Finding | str:
     before = replace(year, window=_whole(year.window.since.year - 1))
     if not year.whole or before.chosen.low is None:
         return "the record does not cover both years whole"
-    relation = _relation(year.chosen, before.chosen)
-    if not relation:
+    found = relation(year.chosen, before.chosen)
+    if found is None:
         return f"the record allows more as well as fewer than in {before.name}"
-    answers: dict[str, Holds] = {}
-    for name, count in year.counts.items():
-        found = _relation(count, before.counts[name])
-        answers[name] = "open" if not found else "yes" if found == relation else "no"
+    answers = {name: stands(found, count, before.counts[name]) for name, count in year.counts.items()}
     values = {
         "year": Value(year.name),
         "count": year.value(year.chosen),
         "other": before.value(before.chosen),
         "before": Value(before.name),
     }
-    template = f"{{year}} saw {relation} {{before}}: {{count}}, against {{other}}."
+    template = f"{{year}} saw {RELATIONS[found]} {{before}}: {{count}}, against {{other}}."
     return Finding("compared", template, values, _each(answers), methods=METHODS)
-
-
-def _relation(one: Bounds, other: Bounds) -> str:
-    """How two counts surely stand to one another, in words; '' where their bounds allow more than one answer."""
-    if one.low is None or other.low is None:
-        return ""
-    if one.low > other.upper:
-        return "more than"
-    if one.upper < other.low:
-        return "fewer than"
-    return "as many as" if one.exact and other.exact else ""
 
 
 def _dates(year: _Year) -> Finding | str:
@@ -213,9 +207,13 @@ def _dead(year: _Year) -> Finding | str:
         return "the report counts that itself"
     if _silent(count):
         return "no number of them is stated"
+    under = {name: year.count(Rule("killed", name)) for name in ADMITTED}
+    answers: dict[str, Holds] = {
+        name: _same(one, count) if len(one.left_out) == len(count.left_out) else "no" for name, one in under.items()
+    }
     values = {"year": Value(year.name), "count": year.value(count)}
     left = f"; {{rows}} of it {'states' if len(count.left_out) == 1 else 'state'} no number" if count.left_out else ""
     if count.left_out:
         values["rows"] = Value(plural(len(count.left_out), "row"), count.left_out)
     template = f"Of the dead the record has {{count}} in {{year}}{left}."
-    return Finding("dead", template, values, methods=("counts", "rules"))
+    return Finding("dead", template, values, _each(answers), methods=METHODS)

@@ -35,6 +35,10 @@ class Question:
         self.placements = ["after", "campaign", "apart"] if extended else ["after"]
         self.readings = list(product(COUNTED, self.placements))
 
+    def __repr__(self):
+        asked = (self.rows, self.unit, self.attribution, self.window, self.factor)
+        return f"Question({', '.join(map(repr, asked))})"
+
     def cut(self, days):
         return max(days[0], self.window[0]), min(days[1], self.window[1])
 

@@ -252,9 +252,9 @@ def expected(asked: Question) -> dict[str, bool]:
 
 @given(a_question())
 @examples(40)
-def test_every_sentence_says_what_the_rows_say(sarovia, asked):
+def test_every_sentence_says_what_the_rows_say(asked):
     since, until = asked.window
-    record = recorded(asked.rows, sarovia)
+    record = recorded(asked.rows)
     findings = campaign_findings(record, Rule(asked.unit, asked.attribution), since, until, asked.factor)
     assert [finding.key for finding in findings] == [key for key in CHECKS if key in {one.key for one in findings}]
     for finding in findings:
