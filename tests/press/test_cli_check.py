@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 
-from analysis import cli
+from analysis.cli import record
 from analysis.measures.rules import ADMITTED, UNITS
 
 
@@ -84,5 +86,14 @@ def test_claims_as_a_table_begin_with_the_tally(workbook):
 
 
 def test_the_words_of_the_options_are_those_of_the_rules():
-    assert cli.METRICS == UNITS
-    assert tuple(ADMITTED) == cli.ATTRIBUTIONS
+    assert record.METRICS == UNITS
+    assert tuple(ADMITTED) == record.ATTRIBUTIONS
+
+
+def test_as_a_module_it_takes_no_file_of_the_working_folder_for_a_library(tmp_path, invented):
+    for name in ("json", "click", "pandas"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('a file that nobody meant was imported')")
+    words = [sys.executable, "-m", "analysis", "count", "--data", str(invented), "--format", "json"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)[0]["covered"] is True
