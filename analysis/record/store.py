@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.record import ahead
 from analysis.record.checks import Reading, read_record
 from analysis.record.files import LINE
 from analysis.record.folder import find_record
@@ -79,7 +81,23 @@ def load(folder: str | Path | None = None) -> Record:
 
     Raises `DataError` with every problem when the record is not sound.
     """
-    reading = read_record(find_record(folder))
+    found = find_record(folder)
+    return ahead.take(found) or _read(found)
+
+
+def read_ahead(folder: Path) -> None:
+    """Reads the record in `folder` for the first `load` of it, in this process or in a fork of it.
+
+    One that is large, has a problem or is being written is left to `load`, which says what there is to say.
+    """
+    with suppress(Exception):
+        stamped = ahead.stamps(folder)
+        if ahead.settled(stamped):
+            ahead.keep(folder, stamped, _read(folder))
+
+
+def _read(folder: Path) -> Record:
+    reading = read_record(folder)
     if reading.problems:
         raise DataError(reading.problems)
     return record_of(reading)

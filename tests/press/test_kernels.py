@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.press.kernels import sharing
 from analysis.press.kernels.app import kernel_environment
 from analysis.press.kernels.execute import Kernels, TimeLimitError, import_papermill
 from analysis.press.kernels.warm import ORDINARY
@@ -200,6 +201,25 @@ def test_nothing_that_a_run_leaves_behind_reaches_the_next(both, fresh, tmp_path
     pids = [int(pid) for pid in re.search(r"left (\d+) (\d+)", said).groups()]
     assert state_of(both["forked"], tmp_path / "notebooks") == fresh
     wait_for(lambda: not living(pids), "the end of what a cell started")
+
+
+LOADING = """
+import analysis
+from analysis.record import ahead
+from analysis.record.folder import find_record
+print(find_record() in ahead._kept)
+record = analysis.load()
+print(find_record() in ahead._kept, (record.incidents["strikes_min"] == 99).any())
+record.incidents.loc[:, "strikes_min"] = 99
+"""
+
+
+def test_each_run_finds_the_record_read_and_as_it_was(tmp_path, monkeypatch):
+    monkeypatch.setattr(sharing, "_shared", [])
+    with Kernels(INVENTED) as own:
+        for name in ("first", "second"):
+            assert run(own, tmp_path, LOADING, name=name) == "True\nFalse False\n"
+    sharing._shared.pop().close()
 
 
 def test_where_things_lie_is_told_to_a_run_as_it_starts_and_nothing_else_of_the_callers(kernels, tmp_path, monkeypatch):

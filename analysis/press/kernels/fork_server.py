@@ -1,4 +1,4 @@
-"""The warm process that kernels are forked from: it imports what reports need once, then forks on request.
+"""The warm process that kernels are forked from: it imports what reports need and reads the record, then forks.
 
 It is started by `analysis.press.kernels.warm`, runs no report itself and has one thread, so that a fork copies no lock
 that somebody holds. Messages are JSON over a pair of Unix sockets that keep them apart (SOCK_SEQPACKET):
@@ -30,6 +30,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from analysis.press.kernels.processes import (
@@ -42,6 +43,7 @@ from analysis.press.kernels.processes import (
     kill_group,
     signal_group,
 )
+from analysis.record.folder import FOLDER_VARIABLE
 
 LARGEST_MESSAGE = 1 << 20
 GRACE = 5.0
@@ -225,8 +227,11 @@ def main() -> None:
     try:
         with _ending_with(parent):
             from analysis.press.kernels.app import warm_up
+            from analysis.record.store import read_ahead
 
             warm_up()
+            if folder := os.environ.get(FOLDER_VARIABLE):
+                read_ahead(Path(folder))
     except Exception as error:
         _say(channel, "cold", why=_told(error))
         sys.exit(1)
