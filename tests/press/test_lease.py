@@ -229,6 +229,14 @@ def test_threads_of_one_process_take_turns_and_share_one_heart(path, tmp_path):
     assert len(done) == 8
 
 
+def test_one_who_gives_up_waits_no_longer(path):
+    answers = iter([False, False, True])
+    with held(path, wait=0), pytest.raises(Busy), held(path, wait=None, given_up=lambda: next(answers)):
+        pass
+    assert next(answers, None) is None
+    assert left_in(path) == []
+
+
 @needs_proc
 def test_a_killed_holder_on_this_machine_is_followed_at_once(path, workers):
     (holder,) = workers(1)

@@ -24,7 +24,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
@@ -55,10 +55,18 @@ class LeaseLost(ReportError):
 
 
 @contextmanager
-def held(path: Path, *, wait: float | None, every: float = 2.0, stale: float = 15.0) -> Iterator[Lease]:
+def held(
+    path: Path,
+    *,
+    wait: float | None,
+    every: float = 2.0,
+    stale: float = 15.0,
+    given_up: Callable[[], bool] = lambda: False,
+) -> Iterator[Lease]:
     """The lease at `path`, a name in the folder of the report, which is made if need be.
 
-    Waits up to `wait` seconds for another holder, for ever with `None`. While it is held, a thread touches it every
+    Waits up to `wait` seconds for another holder, for ever with `None`, but no longer than until `given_up` is true,
+    which it asks after each look. While it is held, a thread touches it every
     `every` seconds; untouched for `stale` seconds, it falls to one who waits. Raises `Busy` when the wait is over, and
     `ReportError` where the folder cannot be written. Beside it, what begins with its name and a hyphen is ours, and is
     deleted when a killed run left it.
@@ -67,7 +75,7 @@ def held(path: Path, *, wait: float | None, every: float = 2.0, stale: float = 1
         raise ValueError(f"A heartbeat every {every} s must come sooner than the lease falls, after {stale} s")
     lease = Lease(path, every, stale)
     try:
-        lease._acquire(wait)
+        lease._acquire(wait, given_up)
         HEART.add(lease)  # before the sweep, which may take its time
         lease._sweep()
         yield lease
@@ -123,7 +131,7 @@ class Lease:
         except OSError as error:
             self._lost = self._lost or error.errno in GONE
 
-    def _acquire(self, wait: float | None) -> None:
+    def _acquire(self, wait: float | None, given_up: Callable[[], bool]) -> None:
         end = None if wait is None else time.monotonic() + wait
         watch, pause, misses = Watch(self.every), SHORTEST_PAUSE, 0
         make_home(self.path.parent)
@@ -137,7 +145,7 @@ class Lease:
                 if misses == MISSES:  # nobody is there, and yet there is no getting in
                     raise unusable(self.path.parent, OSError(errno.EIO, "a new folder there cannot be renamed"))
             left = pause if end is None else end - time.monotonic()
-            if left <= 0:
+            if left <= 0 or given_up():
                 self._raise_busy(living)
             time.sleep(min(pause, left))
             pause = min(2 * pause, max(self.every / 4, SHORTEST_PAUSE))

@@ -23,9 +23,6 @@ from analysis.press.runs.run import run, tidied, unchanged
 if TYPE_CHECKING:
     from analysis.press.making.workshop import Workshop
 
-AT_A_TIME = 20.0
-"""Seconds that a run waits for another one until it looks whether it is still wanted: more than a lease without a
-heartbeat stays in force, since only an unbroken wait tells that the other is gone."""
 ONE_MORE = 1
 """Runs under way beyond the number of cores: while one waits for its kernel, another has something to do."""
 
@@ -183,22 +180,17 @@ class Batch:
             return untold(error, plan, self.site)
 
     def _run(self, plan: Plan, shop: Workshop, patience: float | None) -> Outcome:
-        name, wait = plan.report.name, AT_A_TIME if patience is None else patience
-        while True:
-            if shop.lost is not None:  # this one has not begun, and is not to fail for what lies in none
-                raise CancelledError
-            try:
-                return run(
-                    plan,
-                    self.site,
-                    shop,
-                    force=self.force,
-                    wait=wait,
-                    told=lambda cell: self.told("cell", name, cell),
-                )
-            except Busy:
-                if patience is not None or shop.stopped is not None:
-                    raise
+        if shop.lost is not None:  # this one has not begun, and is not to fail for what lies in none
+            raise CancelledError
+        return run(
+            plan,
+            self.site,
+            shop,
+            force=self.force,
+            wait=patience,
+            given_up=lambda: shop.stopped is not None or shop.lost is not None,
+            told=lambda cell: self.told("cell", plan.report.name, cell),
+        )
 
     def _done(self, outcome: Outcome) -> Outcome:
         self.told("done", outcome.report, outcome)

@@ -60,16 +60,17 @@ def run(
     *,
     force: bool = False,
     wait: float | None = None,
+    given_up: Callable[[], bool] = lambda: False,
     told: Callable[[int], None] = lambda index: None,
 ) -> Outcome:
     """Makes a report if it is not there already; whatever goes wrong is in the outcome.
 
-    Waits up to `wait` seconds, for ever with `None`, for another run of the report, and raises `Busy` after that.
-    `told` hears of every cell as it begins.
+    Waits up to `wait` seconds, for ever with `None`, for another run of the report, and raises `Busy` after that, or
+    once `given_up` is true. `told` hears of every cell as it begins.
     """
     shelf, course = Shelf(site, plan.report.name), Course(told)
     try:
-        with held(shelf.home / LEASE, wait=wait) as lease:
+        with held(shelf.home / LEASE, wait=wait, given_up=given_up) as lease:
             if not force and (done := unchanged(plan, site)):
                 shelf.forgive()
                 return done
