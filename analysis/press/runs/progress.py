@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import statistics
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -75,15 +73,17 @@ class Progress:
         parts += [f"{failed} failed"] if failed else []
         parts += [f"{name} in cell {cell}" for name, cell in self.cells.items()]
         parts += [f"about {span(left)} left"] if (left := self._left()) else []
+        import shutil  # only a terminal needs it, and it loads four libraries for archives
+
         words = ", ".join(parts)[: shutil.get_terminal_size().columns - 1]
         self._write(f"\r{words}{' ' * max(self.shown - len(words), 0)}")
         self.shown = len(words)
 
     def _left(self) -> float:
         """Seconds that the rest will take if it is like what was made; 0 while nothing was."""
-        made = [outcome.seconds for outcome in self.done if outcome.kind != UNCHANGED]
+        made = sorted(outcome.seconds for outcome in self.done if outcome.kind != UNCHANGED)
         left = self.total - len(self.done)
-        return statistics.median(made) * left / max(self.jobs, 1) if made and left > 0 else 0.0
+        return made[len(made) // 2] * left / max(self.jobs, 1) if made and left > 0 else 0.0
 
 
 def line_of(outcome: Outcome) -> str:
