@@ -20,7 +20,7 @@ from analysis.measures.sporadic import CLUSTER, Dated, dated_by_reading, sporadi
 from analysis.measures.tempo import densest, monthly_events, tightest
 from analysis.measures.view import View
 from analysis.measures.whereabouts import Whereabouts
-from analysis.measures.words import about, day, days, plural
+from analysis.measures.words import a_probability, about, day, days, plural
 from analysis.record.store import Period, Record
 
 NAMES = {
@@ -124,7 +124,7 @@ def _surprise(tempo: _Tempo) -> Finding | None:
     rare = chance <= RARE
     template = "That {size} of the {number} {after} lie within {span} of one another "
     template += "is more than chance explains" if rare else "is no more than chance explains"
-    template += ": spread by lot over the {days}, some {size} would lie as close with a probability of {chance}."
+    template += ": spread by lot over the {days}, some {size} would lie as close with {chance}."
     ids = tuple(cluster["incident_id"].astype("str"))
     values = {
         "size": Value(str(CLUSTER), ids),
@@ -132,7 +132,7 @@ def _surprise(tempo: _Tempo) -> Finding | None:
         "after": tempo.after,
         "span": Value(plural(_span(cluster), "day"), ids),
         "days": tempo.length,
-        "chance": Value(probability(chance), tempo.ids),
+        "chance": Value(a_probability(chance), tempo.ids),
     }
     same = [other is not None and (other <= RARE) == rare for other in chances.values()]
     return Finding("surprise", template, values, tempo.tests(same), methods=("tempo", "scan", "rules", "readings"))
@@ -156,7 +156,7 @@ def _burst(tempo: _Tempo, window: int) -> Finding | None:
     chance = chance_of_cluster(len(tempo.events), len(burst), length, tempo.period.days).value
     first, last = burst["start_date"].iloc[0], burst["start_date"].iloc[-1]
     template = "No {window} {after} hold more dated events than those from {dates}, with {count} of {number}; "
-    template += "spread by lot over the {days}, some {window} would hold as many with a probability of {chance}."
+    template += "spread by lot over the {days}, some {window} would hold as many with {chance}."
     values = {
         "window": Value(plural(window, "day")),
         "after": tempo.after,
@@ -164,7 +164,7 @@ def _burst(tempo: _Tempo, window: int) -> Finding | None:
         "count": Value(str(len(burst)), ids, label=f"{len(burst)} in the window"),
         "number": Value(str(len(tempo.events)), tempo.ids, label=f"{len(tempo.events)} dated events"),
         "days": tempo.length,
-        "chance": Value(probability(chance), tempo.ids),
+        "chance": Value(a_probability(chance), tempo.ids),
     }
     same = []
     for events in tempo.dated.values():
@@ -186,13 +186,13 @@ def _rhythm(tempo: _Tempo) -> Finding | None:
     template = (
         f"From month to month the {{number}} {{after}} vary {{index}} times as much as at a constant rate, {varying} "
     )
-    template += f"(probability {{chance}}); the 95 % interval of their rate{widened} is {{rate}} in {PER_DAYS} days."
+    template += f"({{chance}} at that rate); the 95 % interval of their rate{widened} is {{rate}} in {PER_DAYS} days."
     values = {
         "number": tempo.number(tempo.ids),
         "after": tempo.after,
         "index": Value(about(here.index), tempo.ids),
         "rate": Value(f"{about(low)} to {about(high)}", tempo.ids),
-        "chance": Value(probability(here.chance), tempo.ids),
+        "chance": Value(a_probability(here.chance), tempo.ids),
     }
     same = [other is not None and other.clustered == here.clustered for other in found.values()]
     methods = ("tempo", "dispersion", "rates", "rules", "readings")
@@ -216,7 +216,7 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
     values = {
         "unit": Value(str(record.unit(unit)), tuple(here.rows["incident_id"].astype("str"))),
         "declared": of_period(record, "campaign", f"{declared.name} ({days(declared.start, declared.end)})"),
-        "chance": Value(probability(here.found.chance), tuple(here.rows["incident_id"].astype("str"))),
+        "chance": Value(a_probability(here.found.chance), tuple(here.rows["incident_id"].astype("str"))),
     }
     unknown = "" if not here.found.unknown else f"; {plural(here.found.unknown, 'day')} without a number left out"
     stands = [_stands(one.found, declared) for one in these]
@@ -226,11 +226,13 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
     )
     methods = ("edges", "rules", "readings")
     if not isinstance(here.found, Edges):
-        template = "Counted in {unit}, no period of raised rate stands out beside {declared} (probability {chance}"
-        return Finding(f"edges-{unit}", f"{template}{unknown}).", values, tests, methods=methods)
+        template = "Counted in {unit}, no period of raised rate stands out beside {declared}: a constant rate would "
+        template += f"bring one as plain with {{chance}}{unknown}."
+        return Finding(f"edges-{unit}", template, values, tests, methods=methods)
     found = here.found
     template = "Counted in {unit}, a period of raised rate begins {firsts} and ends {lasts}; "
-    template += _beside(found, declared) + f" (probability {{chance}}{unknown})."
+    template += f"{_beside(found, declared)}. {_surely(found)} A constant rate would bring a period as plain with "
+    template += f"{{chance}}{unknown}."
     values["firsts"] = Value(_when(found.firsts), here.near(found.firsts))
     values["lasts"] = Value(_when(found.lasts), here.near(found.lasts))
     return Finding(f"edges-{unit}", template, values, tests, methods=methods)
@@ -257,14 +259,15 @@ def _beside(found: Edges, declared: Period) -> str:
     return told[first, last]
 
 
+def _surely(found: Edges) -> str:
+    """Which days are inside wherever the edges lie."""
+    first, last = found.firsts[1], found.lasts[0]
+    if first > last:
+        return "These days overlap, so that no single day is inside for sure."
+    return f"Inside for sure {'is' if first == last else 'are'} {days(first, last)}."
+
+
 def _when(some: Days) -> str:
     """A set of days in words."""
     first, last = some
     return f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
-
-
-def probability(chance: float) -> str:
-    """A chance in words: '0.04', 'below 0.001'."""
-    if chance < 0.001:
-        return "below 0.001"
-    return "above 0.999" if chance > 0.999 else f"{chance:.3f}" if chance < 0.1 else f"{chance:.2f}"

@@ -87,3 +87,16 @@ def counted_in_words(count: int) -> str:
 def sentence(words: str) -> str:
     """Words with a capital at the beginning, for names that the record spells as inside a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def probability(chance: float) -> str:
+    """A chance in words: '0.04', 'below 0.001'."""
+    if chance < 0.001:
+        return "below 0.001"
+    return "above 0.999" if chance > 0.999 else f"{chance:.3f}" if chance < 0.1 else f"{chance:.2f}"
+
+
+def a_probability(chance: float) -> str:
+    """The same inside a sentence: 'a probability of 0.04', 'a probability below 0.001'."""
+    number = probability(chance)
+    return f"a probability {number}" if number[0].isalpha() else f"a probability of {number}"

@@ -14,8 +14,9 @@ from analysis.measures.methods import METHODS
 from analysis.measures.rules import ADMITTED, Rule
 from analysis.measures.sporadic import dated_by_reading
 from analysis.measures.tempo import densest, monthly_events, tightest
-from analysis.measures.tempo_findings import probability, tempo_findings
+from analysis.measures.tempo_findings import tempo_findings
 from analysis.measures.view import View
+from analysis.measures.words import a_probability, probability
 
 
 def told(record, window=14, **words):
@@ -103,6 +104,8 @@ def test_a_sentence_about_edges_says_of_each_declared_day_what_the_numbers_say(r
             last = found.lasts[0] <= declared.end <= found.lasts[1]
             assert ("the first and the last day of" in text) == (first and last)
             assert ("neither the first nor the last" in text) == (not first and not last)
+        if isinstance(found, Edges):
+            assert ("no single day is inside for sure" in text) == (found.firsts[1] > found.lasts[0])
 
 
 @pytest.mark.parametrize("days", [("2012-01-01", "2012-12-31"), ("2016-10-02", "2016-10-02")])
@@ -144,3 +147,5 @@ def test_a_probability_in_words():
         "0.25",
         "above 0.999",
     ]
+    assert a_probability(0.0312) == "a probability of 0.031"
+    assert a_probability(0) == "a probability below 0.001"
