@@ -1,80 +1,147 @@
-"""Time and memory of the measures on ever more rows, side by side; run it with `python benchmarks/measures.py`.
+"""Time and memory of the measures on ever more rows, side by side; `make bench ARGS='--only measures'` runs it.
 
-Rows are synthetic and of the shipped record's own kind: most are one day, some are spans, some state no maximum.
+Prints JSON: for each measure the seconds at each size (the median of a few calls), and the most memory that it took at
+the largest, as a multiple of the incidents' own. Memory is that of the process, so that no library's hides.
 """
 
 from __future__ import annotations
 
+import argparse
+import gc
+import json
+import multiprocessing
+import re
 import time
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
+from statistics import median
 
 from analysis.measures.campaign import campaign_findings
+from analysis.measures.cells import cells_of
 from analysis.measures.counts import count, total
+from analysis.measures.dispersion import dispersion
+from analysis.measures.edges import find_edges
+from analysis.measures.geography import located
 from analysis.measures.reconcile import reconcile
 from analysis.measures.rules import Rule
 from analysis.measures.running import running
+from analysis.measures.scan import chance_of_cluster
+from analysis.measures.sporadic import CLUSTER
+from analysis.measures.tempo import dated_events, gaps, monthly_events, tightest
+from analysis.measures.toll import as_told, beliefs, heard
+from analysis.measures.versions import versions
+from analysis.measures.view import View
 from analysis.record.store import Record, load
+from benchmarks.figures import say
+from benchmarks.synthetic import MONTHLY, synthetic
 
-ROWS = 10_000
-TIMES = (1, 10, 100)
+SIZES = (10_000, 100_000, 1_000_000)
 DATA = Path(__file__).parents[1] / "data"
+STRIKES, EVENTS, DEAD = Rule("strikes", "alleged"), Rule("events", "alleged"), Rule("killed", "alleged")
+
+Work = Callable[[Record], object]
 
 
-def synthetic(record: Record, rows: int, seed: int = 20160801) -> pd.DataFrame:
-    """Incidents with the record's own columns and words, spread over the days that it covers."""
-    random = np.random.default_rng(seed)
-    covered = (record.coverage.end - record.coverage.start).days
-    span = np.where(random.random(rows) < 0.8, 0, random.integers(1, 40, rows))
-    start = np.minimum(random.integers(0, covered, rows), covered - span)
-    low = random.integers(1, 20, rows)
-    frame = pd.DataFrame({"incident_id": np.char.add("row-", np.arange(rows).astype(str))}).astype("str")
-    first = pd.Timestamp(record.coverage.start)
-    frame["start_date"] = first + pd.to_timedelta(start, unit="D")
-    frame["end_date"] = first + pd.to_timedelta(start + span, unit="D")
-    for name in ("attribution", "region", "campaign"):
-        words = record.schema["incidents"][name].values
-        codes = random.integers(-1 if name == "region" else 0, len(words), rows)
-        frame[name] = pd.Categorical.from_codes(codes, categories=words, ordered=True)
-    frame["strikes_min"] = pd.array(low, dtype="Int64")
-    frame["strikes_max"] = pd.array(low, dtype="Int64")
-    frame.loc[random.random(rows) < 0.05, "strikes_max"] = pd.NA
-    return frame
+def _events(record: Record):
+    return dated_events(record.incidents, EVENTS, record.coverage.start, record.coverage.end)
 
 
-def measured(work: Callable[[], object]) -> str:
-    """Seconds and the most memory that the work held at once, as text."""
-    start = time.perf_counter()
-    work()
-    seconds = time.perf_counter() - start
-    tracemalloc.start()
-    work()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return f"{seconds:8.3f} s {peak / 1e6:7.1f} MB"
+def _tempo(record: Record) -> object:
+    events = _events(record)
+    return gaps(events), tightest(events, CLUSTER)
+
+
+def _rhythm(record: Record) -> object:
+    return dispersion(*monthly_events(_events(record), record.coverage.start, record.coverage.end))
+
+
+def _surprise(record: Record) -> object:
+    chance_of_cluster.cache_clear()
+    days = (record.coverage.end - record.coverage.start).days + 1
+    return chance_of_cluster(len(_events(record)), CLUSTER, 1, days)
+
+
+def _edges(record: Record) -> object:
+    return find_edges(cells_of(record.incidents, STRIKES, record.coverage.start, record.coverage.end))
+
+
+WORKS: dict[str, Work] = {
+    "total": lambda record: total(record.incidents, STRIKES, record.coverage),
+    "count by month": lambda record: count(record.incidents, STRIKES, record.coverage, by="month"),
+    MONTHLY: lambda record: count(record.incidents, STRIKES, record.coverage, by=("month", "region")),
+    "running total by day": lambda record: running(
+        record.incidents, STRIKES, record.coverage.start, record.coverage.end
+    ),
+    "gaps and the tightest cluster": _tempo,
+    "how surprising the cluster is": _surprise,
+    "dispersion by month": _rhythm,
+    "edges of a campaign": _edges,
+    "discs of uncertainty": lambda record: located(record.incidents, record.places),
+    "statements about the dead": heard,
+    "the dead, everybody believed": lambda record: as_told(record, beliefs(record)[0], DEAD.unit),
+    "versions and disputes": lambda record: versions(record, View(STRIKES, record.coverage.start, record.coverage.end)),
+}
+"""Every measure by the name of what comes out of it."""
+READ_OFF: dict[str, Work] = {
+    "findings of the main report": lambda record: campaign_findings(record, Rule()),
+    "every claim of the record reconciled": reconcile,
+}
+"""What is made of many measures, for the shipped record."""
 
 
 def main() -> None:
-    """Prints one line per measure, one column per size."""
+    """Measures and prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="no size above 100,000 rows")
+    sizes = SIZES[:-1] if parser.parse_args().quick else SIZES
     record = load(DATA)
-    rule, coverage = Rule(), record.coverage
-    frames = [synthetic(record, ROWS * times) for times in TIMES]
-    works: dict[str, Callable[[pd.DataFrame], object]] = {
-        "total": lambda frame: total(frame, rule, coverage),
-        "count by month": lambda frame: count(frame, rule, coverage, by="month"),
-        "count by month and region": lambda frame: count(frame, rule, coverage, by=("month", "region")),
-        "running total by day": lambda frame: running(frame, rule, coverage.start, coverage.end),
-    }
-    print(f"{'':28}" + "".join(f"{len(frame):>16,} rows" for frame in frames))
-    for name, work in works.items():
-        print(f"{name:28}" + "".join(f"{measured(lambda f=frame, w=work: w(f)):>21}" for frame in frames))
-    print(f"\nThe shipped record: {len(record.incidents)} incidents, {len(record.claims)} claims")
-    print(f"{'findings of the main report':28}{measured(lambda: campaign_findings(record, rule)):>21}")
-    print(f"{'every claim reconciled':28}{measured(lambda: reconcile(record)):>21}")
+    seconds: dict[str, list[float]] = {name: [] for name in WORKS}
+    for work in WORKS.values():
+        work(synthetic(record, 100))
+    for size in sizes:
+        made = synthetic(record, size)
+        for name, work in WORKS.items():
+            seconds[name].append(_seconds(work, made))
+        told = ", ".join(f"{name} {values[-1]:.2f} s" for name, values in seconds.items())
+        say(f"measures: {size:,} rows: {told}")
+    _made.append(made)
+    own = float(made.incidents.memory_usage(deep=True).sum())
+    forks = multiprocessing.get_context("fork")
+    memory = {}
+    for name in WORKS:
+        with forks.Pool(1) as fork:
+            memory[name] = fork.apply(_grown, (name,)) / own
+    once = {name: _seconds(work, record) for name, work in READ_OFF.items()}
+    print(json.dumps({"sizes": sizes, "seconds": seconds, "memory": memory, "once": once, "own": own}))
+
+
+def _seconds(work: Work, record: Record) -> float:
+    """The median of up to five calls, of as many as begin within two seconds."""
+    taken: list[float] = []
+    while len(taken) < 5 and sum(taken) < 2:
+        gc.collect()
+        start = time.perf_counter()
+        work(record)
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
+def _grown(name: str) -> int:
+    """By how many bytes a process grows at most while it works. It is a fork, which has the record already."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # from here on the kernel keeps the most that there was
+    before = _kilobytes("VmRSS")
+    WORKS[name](_made[0])
+    return (_kilobytes("VmHWM") - before) * 1024
+
+
+def _kilobytes(what: str) -> int:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(rf"{what}:\s+(\d+) kB", status)[0])
+
+
+_made: list[Record] = []
+"""The largest record, for the forks."""
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ from typing import Any
 
 from benchmarks import ways
 from benchmarks.figures import megabytes, ratio, spread, table
+from benchmarks.synthetic import MONTHLY
 
 Figures = Mapping[str, Any]
 EVEN = 1.10
 """A time per report, or a peak of memory, that grows by no more than this from 24 to 200 reports counts as the same."""
+MILLION = 1_000_000
 MOST_TOLD = 20
 APART = "The parts were measured one by one, as each says: their figures are not to be compared with one another."
 MADE = "Made by `make bench`; [README.md](README.md) says how each figure is measured."
@@ -119,7 +121,20 @@ def _kills(part: Figures) -> list[str]:
 
 
 def _measures(part: Figures) -> list[str]:
-    return ["```text", *part["text"].rstrip().splitlines(), "```"]
+    sizes = part["sizes"]
+    rows = [
+        (name, *(spread([value]) for value in values), f"{_growth_of(values):.0f}", f"{part['memory'][name]:.1f}")
+        for name, values in part["seconds"].items()
+    ]
+    head = ("measure", *(f"{size:,} rows" for size in sizes), f"× from {sizes[0]:,}", "most memory, × the table")
+    once = "; ".join(f"{name} {spread([value])}" for name, value in part["once"].items())
+    notes = f"The table of incidents takes {megabytes(part['own'])} at the largest size. The shipped record: {once}."
+    return [*table(head, rows), "", notes]
+
+
+def _growth_of(values: list[float]) -> float:
+    """How many times as long the largest size takes as the smallest."""
+    return values[-1] / values[0]
 
 
 def _asked_cold(part: Figures) -> Iterator[tuple[str, str, str]]:
@@ -164,6 +179,22 @@ def _asked_kills(part: Figures) -> Iterator[tuple[str, str, str]]:
     )
 
 
+def _asked_measures(part: Figures) -> Iterator[tuple[str, str, str]]:
+    seconds, memory = part["seconds"], part["memory"]
+    if part["sizes"][-1] < MILLION:
+        return
+    last = {name: values[-1] for name, values in seconds.items()}
+    monthly = last.pop(MONTHLY)
+    yield "a million rows, by month and region ≤ 1 s", f"{monthly:.2f} s", _met(monthly <= 1)
+    name = max(last, key=last.__getitem__)
+    yield "a million rows, every other measure ≤ 5 s", f"{last[name]:.2f} s ({name})", _met(last[name] <= 5)
+    name = max(memory, key=memory.__getitem__)
+    yield "a million rows, memory ≤ 3 × the table", f"{memory[name]:.1f} ({name})", _met(memory[name] <= 3)
+    name = max(seconds, key=lambda name: _growth_of(seconds[name]))
+    grown = _growth_of(seconds[name])
+    yield "100 × the rows, time ≤ 110 ×", f"{grown:.0f} ({name})", _met(grown <= 110)
+
+
 def _at_most(asked: str, measured: float, bound: float) -> tuple[str, str, str]:
     return asked, f"{measured:.2f}", _met(measured <= bound)
 
@@ -194,4 +225,5 @@ ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
     "growth": _asked_growth,
     "help": _asked_help,
     "kills": _asked_kills,
+    "measures": _asked_measures,
 }
