@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from analysis.measures.disputed import disputes
 from analysis.measures.rules import ADMITTED, Rule
 from analysis.measures.versions import incident_findings, versions
 from analysis.measures.view import View
+from analysis.record.rows import records
+from benchmarks.synthetic import synthetic
 
 RECORDS = ["shipped", "sarovia"]
 
@@ -55,6 +58,17 @@ def test_the_sides_contradict_one_another_at_the_market(sarovia):
     disputed = versions(sarovia, everything(sarovia)).set_index("incident_id")["disputed"]
     assert set(disputed["QZ-1987-04-29-porto-brilho"]) == {"militants_killed", "civilians_killed"}
     assert disputed["QZ-1988-07-04-alto-vento"] == ()
+
+
+@pytest.mark.parametrize("rows", [None, 400])
+def test_no_dispute_is_passed_over(record, rows):
+    """Only statements that may be in dispute are read one by one; here all are, of the record and of one by lot."""
+    record = record if rows is None else synthetic(record, rows)
+    told = {key: records(own) for key, own in record.claims.groupby("incident_id")}
+    table = versions(record, everything(record))
+    expected = [tuple(one.metric for one in disputes(told.get(key, []), record.schema)) for key in table["incident_id"]]
+    assert list(table["disputed"]) == expected
+    assert any(expected)
 
 
 def test_the_numbers_of_the_sentences_add_up_to_the_rows(record):
