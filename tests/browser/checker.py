@@ -15,11 +15,21 @@ class MissingChecker(Exception):
     """The checker cannot run here; the message says what to do."""
 
 
-def remarks(page: Path) -> list[str]:
-    """Everything the checker has to say of a page, one line each; nothing is passed over."""
+def remarks(*pages: Path) -> list[str]:
+    """Everything the checker has to say of some pages, one line each; nothing is passed over."""
     if not shutil.which("java") or not JAR.is_file():
         raise MissingChecker(f"The Nu HTML checker is not here. {HELP}")
-    command = ["java", "-Xss2m", "-jar", str(JAR), "--format", "json", "--stdout", "--exit-zero-always", str(page)]
+    command = [
+        "java",
+        "-Xss2m",
+        "-jar",
+        str(JAR),
+        "--format",
+        "json",
+        "--stdout",
+        "--exit-zero-always",
+        *map(str, pages),
+    ]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     return [as_line(message) for message in json.loads(answer.stdout)["messages"]]
 
@@ -27,4 +37,5 @@ def remarks(page: Path) -> list[str]:
 def as_line(message: dict[str, object]) -> str:
     """A message with its kind, its place and the markup that it is about."""
     kind = message.get("subType", message["type"])
-    return f"{kind}, line {message.get('lastLine')}: {message.get('message')} | {message.get('extract', '')!r}"
+    page = "/".join(str(message.get("url", "")).split("/")[-2:])
+    return f"{page}: {kind}, line {message.get('lastLine')}: {message.get('message')} | {message.get('extract', '')!r}"

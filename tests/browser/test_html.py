@@ -10,9 +10,9 @@ from .conftest import lacking
 pytestmark = pytest.mark.kernel
 
 
-def checked(page: Path) -> list[str]:
+def checked(*pages: Path) -> list[str]:
     try:
-        return remarks(page)
+        return remarks(*pages)
     except MissingChecker as missing:
         lacking(str(missing))
 
