@@ -13,6 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import numpy as np
+import pandas as pd
+
+from analysis.measures.extremes import groups_of, least_of, most_of
 from analysis.record.rows import Row, missing, stated
 from analysis.record.schema import SIDES, Category, Schema
 
@@ -71,6 +75,47 @@ def disputes(claims: Iterable[Row], schema: Schema) -> tuple[Dispute, ...]:
             contradicted = {name: _contradicted(own) for name, own in by_side.items()}
             found.append(Dispute(metric.value, _told(numbers), _told(contradicted)))
     return tuple(found)
+
+
+def disputed_metrics(told: pd.DataFrame, schema: Schema) -> dict[str, tuple[str, ...]]:
+    """The metrics that `disputes` finds, by incident, for many at once; incidents without any are left out.
+
+    `told` has claims about incidents without those that curators reckoned.
+    """
+    metrics, claimants = (schema["claims"][name].categories for name in ("metric", "claimant"))
+    side_of, kind_of = {one.value: one.side for one in claimants}, {one.value: one.kind for one in metrics}
+    words = told[["incident_id", "metric", "claimant", "standing"]].astype("object")
+    kind = words["metric"].map(kind_of).to_numpy()
+    low, high = _ends(told, kind)
+    pair, pairs = groups_of(told.assign(incident_id=pd.Categorical(words["incident_id"])), ["incident_id", "metric"])
+    sides = words["claimant"].map(side_of)
+    by_standing = words["standing"].isin(HEARD).to_numpy()
+    heard = by_standing.copy()
+    for side in VERSIONS:  # where nothing that it counted is heard by its standing, all of it is
+        own = (sides == side).to_numpy() & (kind == "count")
+        counting = np.zeros(len(pairs), dtype=bool)
+        counting[pair[own & by_standing & ~np.isnan(low)]] = True
+        heard |= own & ~counting[pair]
+    disputed = most_of(low[heard], pair[heard], len(pairs)) > least_of(high[heard], pair[heard], len(pairs))
+    disputed[pair[heard & (words["standing"] == CONTRADICTED).to_numpy()]] = True
+    found: dict[str, list[str]] = {}
+    for incident, metric in pairs[disputed].itertuples(index=False, name=None):
+        found.setdefault(str(incident), []).append(str(metric))
+    order = {one.value: place for place, one in enumerate(metrics)}
+    return {incident: tuple(sorted(own, key=order.__getitem__)) for incident, own in found.items()}
+
+
+def _ends(told: pd.DataFrame, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What each claim states as an interval of numbers, as `_interval` has it; missing where it states none."""
+    low, high = (told[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("value_min", "value_max"))
+    stated = np.isin(kind, COMPARABLE) & ~(np.isnan(low) & np.isnan(high))
+    low = np.where(stated, np.nan_to_num(low), np.nan)
+    high = np.where(stated, np.where(np.isnan(high), math.inf, high), np.nan)
+    first, last = told["start_date"].fillna(told["end_date"]), told["end_date"].fillna(told["start_date"])
+    for ends, days in ((low, first), (high, last)):
+        is_day = kind == "date"
+        ends[is_day] = np.where(days.isna(), np.nan, days.to_numpy().astype("datetime64[D]").astype("float64"))[is_day]
+    return low, high
 
 
 @dataclass(frozen=True)

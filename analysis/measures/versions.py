@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import listed
-from analysis.measures.disputed import COMPARABLE, CONTRADICTED, disputes
+from analysis.measures.disputed import disputed_metrics
 from analysis.measures.findings import Finding, Findings, Unsaid, Value, literal
 from analysis.measures.view import View
 from analysis.measures.whereabouts import Whereabouts
 from analysis.measures.words import days, plural
-from analysis.record.rows import records
-from analysis.record.schema import SIDES, Schema
+from analysis.record.schema import SIDES
 from analysis.record.store import Record
 
 COLUMNS = ("incident_id", "group", "attribution", *SIDES, "disputed")
@@ -48,36 +46,9 @@ def versions(record: Record, view: View) -> pd.DataFrame:
     for side in SIDES:
         number = told.loc[sides == side, "incident_id"].value_counts()
         table[side] = table["incident_id"].map(number).fillna(0).astype("int64")
-    found = {
-        str(key): tuple(one.metric for one in disputes(records(own), record.schema))
-        for key, own in _contested(told, record.schema).groupby("incident_id", observed=True)
-    }
+    found = disputed_metrics(told, record.schema)
     table["disputed"] = pd.Series([found.get(key, ()) for key in table["incident_id"]], dtype=object)
     return table[list(COLUMNS)]
-
-
-def _contested(told: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    """The statements about incidents of which something may be in dispute; the others need not be read one by one.
-
-    One of them stands as disputed, or two about one metric share no value, heard or not.
-    """
-    kinds = {one.value: one.kind for one in schema["claims"]["metric"].categories}
-    kind = told["metric"].astype("object").map(kinds)
-    dates, numbers = told[kind == "date"], told[kind.isin(COMPARABLE) & (kind != "date")]
-    ends = [
-        (dates, dates["start_date"].fillna(dates["end_date"]), dates["end_date"].fillna(dates["start_date"])),
-        (
-            numbers.dropna(subset=["value_min", "value_max"], how="all"),
-            numbers["value_min"].astype("Float64").fillna(0.0),
-            numbers["value_max"].astype("Float64").fillna(math.inf),
-        ),
-    ]
-    contested = set(told.loc[told["standing"] == CONTRADICTED, "incident_id"])
-    for rows, low, high in ends:
-        keys = [rows["incident_id"], rows["metric"]]
-        apart = low[rows.index].groupby(keys, observed=True).max() > high[rows.index].groupby(keys, observed=True).min()
-        contested |= set(apart.index[apart.fillna(False)].get_level_values(0))
-    return told[told["incident_id"].isin(contested)]
 
 
 def _groups(record: Record, incidents: pd.DataFrame) -> np.ndarray:
