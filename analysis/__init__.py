@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.measures.counts import total as total
     from analysis.measures.edge_readings import edge_readings as edge_readings
     from analysis.measures.findings import Finding as Finding
+    from analysis.measures.geography_findings import geography_findings as geography_findings
     from analysis.measures.reconcile import reconcile as reconcile
     from analysis.measures.rules import Rule as Rule
     from analysis.measures.tempo_findings import tempo_findings as tempo_findings
@@ -47,6 +48,7 @@ HOMES = {
     "count": "analysis.measures.counts",
     "incident_findings": "analysis.measures.versions",
     "edge_readings": "analysis.measures.edge_readings",
+    "geography_findings": "analysis.measures.geography_findings",
     "load": "analysis.record.store",
     "reconcile": "analysis.measures.reconcile",
     "tempo_findings": "analysis.measures.tempo_findings",

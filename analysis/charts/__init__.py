@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from analysis.charts.chart import Chart as Chart
     from analysis.charts.claims import cumulative as cumulative
     from analysis.charts.comparison import sides as sides
+    from analysis.charts.distance_table import distances as distances
     from analysis.charts.edge_bars import edges as edges
     from analysis.charts.frames import Table as Table
     from analysis.charts.frames import table as table
     from analysis.charts.headings import heading as heading
+    from analysis.charts.latitude_bars import latitudes as latitudes
     from analysis.charts.listing import rows as rows
     from analysis.charts.map import places as places
+    from analysis.charts.period_maps import period_map as period_map
     from analysis.charts.register import incidents as incidents
+    from analysis.charts.share_bars import shares as shares
     from analysis.charts.stems import gaps as gaps
     from analysis.charts.timeline import events as events
     from analysis.charts.toll import believed as believed
@@ -34,15 +38,19 @@ HOMES = {
     "believed": "toll",
     "claimed": "toll",
     "cumulative": "claims",
+    "distances": "distance_table",
     "edges": "edge_bars",
     "events": "timeline",
     "gaps": "stems",
     "heading": "headings",
     "incidents": "register",
     "judged": "verdicts",
+    "latitudes": "latitude_bars",
     "monthly": "volume",
+    "period_map": "period_maps",
     "places": "map",
     "rows": "listing",
+    "shares": "share_bars",
     "sides": "comparison",
     "table": "frames",
 }

@@ -26,11 +26,16 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "edges": ("edges", "rules", "readings"),
     "gaps": ("tempo", "rules"),
     "map": ("distance", "rules"),
+    "shares": ("shares", "counts", "rules"),
+    "latitudes": ("southward", "distance", "rules"),
     "sides": ("rates", "ratio", "readings", "rules"),
     "toll": ("toll", "rules"),
     "believed": ("toll", "counts", "rules"),
 }
-"""What each chart rests on, by the keys of `analysis.measures.methods`, so that a page explains it."""
+"""What each chart rests on, by the keys of `analysis.measures.methods`, so that a page explains it.
+
+A chart of which a page has several is named by its kind, a hyphen and what tells it from the others.
+"""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,9 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
         """The figure for a page, and for a notebook, where its picture is an image."""
-        return bundle(repr(self), page_html(self), lab_html(self), methods=list(METHODS_OF.get(self.name, ())))
+        return bundle(
+            repr(self), page_html(self), lab_html(self), methods=list(METHODS_OF.get(self.name.partition("-")[0], ()))
+        )
 
 
 def source_line(record: Record) -> str:

@@ -49,19 +49,19 @@ RING = 12.0
 """Points up to which a disc is small enough for the name of its place to stand outside of it."""
 
 
-def places(record: Record, rule: Rule, since: date, until: date) -> Chart:
-    """A map of the rows that touch the days from `since` to `until`.
+def places(record: Record, rule: Rule, since: date, until: date, *, name: str = NAME) -> Chart:
+    """A map of the rows that touch the days from `since` to `until`; a page with several gives each a `name`.
 
     Filled marks and discs are those that the rule counts, hollow ones those that it leaves out; a number beside a name
     is in the rule's unit. The outline is the record's own; without one the places are drawn on empty paper.
     """
     scene = Scene(record, rule, since, until)
     if since > until or not scene.spots:
-        return nothing(NAME, record, title(scene), subtitle(scene), table(scene))
+        return nothing(name, record, title(scene), subtitle(scene), table(scene))
     with theme():
         sheet, frame = _drawn(scene)
     return Chart(
-        NAME,
+        name,
         sheet.figure,
         title(scene),
         subtitle(scene),

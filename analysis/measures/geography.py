@@ -13,6 +13,8 @@ from geographiclib.geodesic import Geodesic
 
 KM_PER_MILE = 1.609344
 """International mile, exact."""
+EQUATOR_KM, ECCENTRICITY = 6378.137, 0.0818191908426215
+"""Equatorial radius and first eccentricity of WGS 84."""
 LOCATION = ("offset_km", "bearing_deg", "uncertainty_km")
 """Columns of the incidents that say where a row lay from its place, and how surely; a record need not have them."""
 
@@ -57,6 +59,33 @@ def located(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     columns = ["place_id", "offset_km", "bearing_deg", "lon", "lat", "radius_km"]
     table = pd.DataFrame([each[number] for number in group], index=incidents.index, columns=columns)
     return table.astype({"place_id": "object", **dict.fromkeys(columns[1:], "float64")})
+
+
+def latitudes(where: pd.DataFrame) -> pd.DataFrame:
+    """How far south and north each disc reaches, in degrees of latitude.
+
+    `where` is a table that `located` returned. Returns its index with `south` and `north`; both are missing where no
+    place was disclosed. A disc reaches farthest along its meridian, which curves little more towards the poles: its
+    curvature half-way is taken for all of the way, within 10 m for a disc of 1,000 km.
+    """
+    lat, km = (where[name].to_numpy(dtype="float64") for name in ("lat", "radius_km"))
+    ends = {"south": -1.0, "north": 1.0}
+    reached = {name: np.clip(lat + turn * _along_meridian(lat, turn * km), -90, 90) for name, turn in ends.items()}
+    return pd.DataFrame(reached, index=where.index)
+
+
+def _along_meridian(lat: np.ndarray, km: np.ndarray) -> np.ndarray:
+    """Degrees of latitude in so many kilometres along the meridian from a latitude, northwards where positive."""
+    half = np.degrees(np.abs(km) / _meridian_radius(lat)) / 2
+    degrees: np.ndarray = np.degrees(np.abs(km) / _meridian_radius(lat + np.sign(km) * half))
+    return degrees
+
+
+def _meridian_radius(lat: np.ndarray) -> np.ndarray:
+    """Radius in km of the circle that fits the meridian at a latitude; Snyder (1987), USGS Prof. Paper 1395, 4-18."""
+    square = ECCENTRICITY**2
+    radius: np.ndarray = EQUATOR_KM * (1 - square) / (1 - square * np.sin(np.radians(lat)) ** 2) ** 1.5
+    return radius
 
 
 def _disc(

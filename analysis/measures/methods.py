@@ -135,6 +135,29 @@ METHODS: Mapping[str, Method] = {
         "A distance is compared with one by road, which is longer.",
         "Karney (2013), J. Geodesy 87:43\u201355",
     ),
+    "shares": Method(
+        "Shares",
+        "The share of a region in a count is lowest where the region holds its least and everything else its most, and "
+        "highest the other way round. A row that does not say its region counts against the share at its lowest and "
+        "for it at its highest. Where a maximum is not stated an end can be come near to, and is not attained.",
+        "The rows are independent of one another, and a row lies in one region as a whole.",
+        "The ends of several shares are read together: they add up to more or less than all, as no two regions can "
+        "hold the same row.",
+        "Manski (2003), Partial Identification of Probability Distributions, Springer",
+    ),
+    "southward": Method(
+        "Shift to the south",
+        "Of all pairs of an earlier and a later event: in how many the later one lay farther south. Each event may lie "
+        "anywhere in its disc, and one without a disclosed place anywhere at all, so the number has a lowest and a "
+        "highest. The probability is that of groups parted as clearly, either way, when the events are dealt out by "
+        "lot; it is given from the places that suit it least to those that suit it most. Up to 0.05 chance alone is "
+        "not taken for the cause. That each place is taken once is a reading.",
+        "Were there no shift, any event could as well have stood in another group: events are independent, and what "
+        "became known of them does not depend on where they lay.",
+        "Events follow from one another, such as several at one place within days: there are then fewer than it seems, "
+        "and the probability is too small. A stated region without a place does not narrow down where an event lay.",
+        "Mann and Whitney (1947), Ann. Math. Stat. 18:50\u201360; Jonckheere (1954), Biometrika 41:133\u2013145",
+    ),
     "claims": Method(
         "Verdicts on claims",
         "A published claim is compared with the record\u2019s own count of the same thing. They agree if every number "

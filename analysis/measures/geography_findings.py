@@ -1,0 +1,50 @@
+"""What the record says of places: shares of the regions, what is not disclosed, a shift south, and stated distances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from analysis.measures.findings import Finding, Findings, Unsaid
+from analysis.measures.place_findings import distances, undisclosed
+from analysis.measures.share_findings import region
+from analysis.measures.shift_findings import shift_findings
+from analysis.measures.view import View
+from analysis.measures.whereabouts import Whereabouts
+from analysis.record.store import Record
+
+NAMES = {
+    "region": "the shares of the regions",
+    "south": "whether events moved south from before the campaign to after it",
+    "south-chance": "whether chance explains that",
+    "drift": "whether events moved south from year to year",
+    "drift-chance": "whether chance explains that as well",
+    "undisclosed": "which places are not disclosed",
+    "distances": "distances that somebody states",
+}
+"""Each finding by its key and what it is about, in reading order."""
+ABOUT = {"undisclosed": "the places", "distances": "the distances"}
+"""What findings are about; the others are about the shift."""
+
+
+def geography_findings(record: Record, view: View) -> Findings:
+    """The findings on places in reading order, with the keys of `NAMES`.
+
+    One that the record gives no numbers for is left out, and the findings say why.
+    """
+    made: dict[str, Callable[[], Finding | str]] = {
+        "region": lambda: region(record, view),
+        **shift_findings(record, view),
+        "undisclosed": lambda: undisclosed(record, view),
+        "distances": lambda: distances(record),
+    }
+    told = {key: made[key]() for key in NAMES}
+    called = Whereabouts(record).briefs()
+    return Findings(
+        tuple(
+            replace(one, about=ABOUT.get(key, "the shift"), called=called)
+            for key, one in told.items()
+            if isinstance(one, Finding)
+        ),
+        tuple(Unsaid(key, NAMES[key], one) for key, one in told.items() if isinstance(one, str)),
+    )

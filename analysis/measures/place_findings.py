@@ -1,0 +1,87 @@
+"""Places as sentences: which are not disclosed, and which stated distances are not those over the ground."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.measures.distances import stated_distances
+from analysis.measures.findings import Finding, Value, literal
+from analysis.measures.view import View
+from analysis.measures.words import plural, span
+from analysis.record.rows import names, records
+from analysis.record.store import Record
+
+TOLD = 3
+"""Pairs of places that a sentence names; the table has all."""
+
+
+def undisclosed(record: Record, view: View) -> Finding | str:
+    """How many rows have no disclosed place, and how many are known by a distance from one only."""
+    incidents = record.incidents
+    inside = (incidents["start_date"] <= pd.Timestamp(view.until)) & (incidents["end_date"] >= pd.Timestamp(view.since))
+    rows = incidents[inside & view.rule.admits(incidents)].reindex(
+        columns=["incident_id", "place_id", "region", "offset_km"]
+    )
+    if rows.empty:
+        return "no row that the rule counts lies in the days looked at"
+    silent = rows["place_id"].isna()
+    parts = {
+        "region": (silent & rows["region"].notna(), "{} with a region all the same"),
+        "nothing": (silent & rows["region"].isna(), "{} without a region"),
+        "offset": (~silent & rows["offset_km"].fillna(0).gt(0), "known by their distance from a place only"),
+    }
+    ids = {key: tuple(rows.loc[which, "incident_id"].astype("str")) for key, (which, _) in parts.items()}
+    every = (*ids["region"], *ids["nothing"])
+    values = {"rows": Value(plural(len(rows), "row"), tuple(rows["incident_id"].astype("str")))}
+    template = "Of the {rows} that the rule counts in the days looked at, "
+    if every:
+        values["silent"] = Value(f"{len(every):,}", every, label=f"{len(every):,} without a disclosed place")
+        verb = "has" if len(every) == 1 else "have"
+        template += f"{{silent}} {verb} no disclosed place and no mark on a map"
+        if ids["region"] and ids["nothing"]:
+            for key in ("region", "nothing"):
+                values[key] = Value(f"{len(ids[key]):,}", ids[key], label=parts[key][1].format(f"{len(ids[key]):,}"))
+            template += ": {region} with a region all the same and {nothing} without one"
+        else:
+            template += ", though a region" if ids["region"] else ", and no region"
+    else:
+        template += "none lacks a disclosed place"
+    if ids["offset"]:
+        values["offset"] = Value(f"{len(ids['offset']):,}", ids["offset"], label=f"{len(ids['offset']):,} by distance")
+        verb = "is" if len(ids["offset"]) == 1 else "are"
+        template += f"; {{offset}} more {verb} known by distance from a place only"
+    return Finding("undisclosed", f"{template}.", values, methods=("distance", "rules"))
+
+
+def distances(record: Record) -> Finding | str:
+    """The stated distances that differ from the shortest way over the ground, pair of places by pair of places."""
+    table = stated_distances(record)
+    if table.empty:
+        return "nobody states a distance between two places of the record"
+    differing = table[table["verdict"] == "differs"]
+    if differing.empty:
+        one = "The one stated distance between two places agrees"
+        many = f"All {len(table):,} stated distances between two places agree"
+        template = f"{one if len(table) == 1 else many} with the shortest way over the ground."
+        return Finding("distances", template, {}, methods=("distance", "claims"))
+    places, values, phrases = names(record), {}, []
+    pairs = list(differing.groupby(["place_id", "other_place_id"], observed=True, sort=False))
+    pairs.sort(key=lambda pair: -pair[1]["off_km"].abs().max())
+    for number, (_, own) in enumerate(pairs[:TOLD]):
+        line = records(own)[0]
+        place, other = str(line["place_id"]), str(line["other_place_id"])
+        off = own["off_km"].abs()
+        way = "longer" if (own["off_km"] > 0).all() else "shorter" if (own["off_km"] < 0).all() else "longer or shorter"
+        told = f"{line['km']:,.0f} km ({line['miles']:,.0f} miles)"
+        rows = record.incidents.loc[(record.incidents["place_id"] == place).fillna(False), "incident_id"]
+        values[f"way_{number}"] = Value(told, tuple(rows.astype("str")))
+        phrases.append(
+            f"{literal(places[place])} to {literal(places[other])} is {{way_{number}}}, stated {way} "
+            f"by {span(round(off.min()), round(off.max()))} km"
+        )
+    more = f"; and {plural(len(pairs) - TOLD, 'pair')} more" if len(pairs) > TOLD else ""
+    verb = "differs" if len(differing) == 1 else "differ"
+    stated = plural(len(table), "stated distance")
+    template = f"Of {stated} between two places, {len(differing):,} {verb} from the shortest way over the ground: "
+    template += f"{'; '.join(phrases)}{more}."
+    return Finding("distances", template, values, methods=("distance", "claims"))

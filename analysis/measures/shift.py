@@ -1,0 +1,151 @@
+"""Whether events moved south, from period to period and from year to year, under every reading of the record.
+
+What is compared is events: rows that are one event within one period or year. The campaign's own rows are one operation
+at one place, and stay aside. Whether each event is taken or each place only once is a reading of its own, because
+events at one place follow from one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.comparison import Reading, part, readings, turns_of
+from analysis.measures.counts import Window
+from analysis.measures.geography import latitudes, located
+from analysis.measures.southward import Pairs, southward
+from analysis.measures.turns import Turn
+from analysis.record.store import Period, Record
+
+By = Literal["period", "year"]
+SPOT = ("place_id", "offset_km", "bearing_deg")
+"""What two rows share that lay at one place."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The pairs under one reading; `pairs` is `None` where there are not two groups of events.
+
+    `known` has the pairs of events whose places are disclosed, as if there were no others. `rows` are the events,
+    `undisclosed` those of them without a disclosed place, and `left` the rows that were left aside because they are not
+    one event, or not within one group. `once` is true where each place is taken once.
+    """
+
+    reading: Reading
+    once: bool
+    turns: tuple[Turn, ...]
+    pairs: Pairs | None
+    known: Pairs | None
+    rows: tuple[str, ...]
+    undisclosed: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """Events between periods (`period`: before the campaign and after it) or between calendar years after it (`year`).
+
+    Each period is cut to the days of the window.
+    """
+
+    record: Record
+    window: Window
+    by: By
+
+    def each(self) -> list[Shift]:
+        """What is found under every reading: attribution, place of what extends the campaign, each event or place."""
+        every = readings(self.record, "events")
+        named = turns_of(self.record, every)
+        found = []
+        for reading, once in product(every, (False, True)):
+            taking = f"each place once in a {self.by}" if once else "each event"
+            found.append(self._one(reading, once, (*named[reading], Turn("taking", taking))))
+        return found
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods from which events are taken."""
+        roles = ("before", "after") if self.by == "period" else ("after",)
+        return tuple(part(self.record, role, self.window) for role in roles)
+
+    @cached_property
+    def _events(self) -> pd.DataFrame:
+        """The rows that touch the periods, the campaign's own left out, with group and latitudes.
+
+        `group` is -1 where a row is not one event within one group.
+        """
+        incidents = self.record.incidents
+        main = self.record.period("campaign").campaign
+        campaign = incidents["campaign"]
+        start, end = (incidents[name].to_numpy().astype("datetime64[D]") for name in ("start_date", "end_date"))
+        touches = np.zeros(len(incidents), dtype=bool)
+        group = np.full(len(incidents), -1, dtype=np.int64)
+        for number, period in enumerate(self.periods):
+            first, last = np.datetime64(period.start, "D"), np.datetime64(period.end, "D")
+            touches |= (start <= last) & (end >= first) & (first <= last)
+            group[(start >= first) & (end <= last)] = number
+        if self.by == "year":
+            first_year, last_year = (some.astype("datetime64[Y]").astype("int64") for some in (start, end))
+            group = np.where((group >= 0) & (first_year == last_year), first_year, -1)
+        single = (incidents["events_min"] == 1) & (incidents["events_max"] == 1)
+        group[~single.fillna(False).to_numpy(dtype=bool)] = -1
+        keep = touches & ~(campaign == main).fillna(False).to_numpy(dtype=bool)
+        where = located(incidents[keep], self.record.places)
+        return pd.concat([where[list(SPOT)], latitudes(where)], axis=1).assign(
+            incident_id=incidents.loc[keep, "incident_id"],
+            attribution=incidents.loc[keep, "attribution"],
+            group=group[keep],
+            extra=campaign[keep].notna(),
+        )
+
+    def _one(self, reading: Reading, once: bool, turns: tuple[Turn, ...]) -> Shift:
+        events = self._events
+        chosen = reading.rule.admits(events)
+        if reading.placement != "after":
+            chosen = chosen & ~events["extra"]
+        counted = events[chosen & (events["group"] >= 0)]
+        taken = _once_per_place(counted) if once else counted
+        return Shift(
+            reading,
+            once,
+            turns,
+            _pairs(taken),
+            _pairs(taken[taken["place_id"].notna()]),
+            _ids(counted),
+            _ids(counted[counted["place_id"].isna()]),
+            _ids(events[chosen & (events["group"] < 0)]),
+        )
+
+
+def _pairs(events: pd.DataFrame) -> Pairs | None:
+    if events["group"].nunique() < 2:
+        return None
+    south, north, group = (events[name].to_numpy() for name in ("south", "north", "group"))
+    return southward(south, north, group)
+
+
+def _once_per_place(events: pd.DataFrame) -> pd.DataFrame:
+    """The places of each group, each once, as far north and south as its events may reach.
+
+    Every event without a disclosed place counts as a place of its own. Where it was one of the others, the share of
+    pairs and its probability lie within the bounds all the same: a place that may have been anywhere widens them.
+    """
+    known = events["place_id"].notna()
+    places = events[known].groupby(["group", *SPOT], dropna=False, sort=False, as_index=False)
+    ends = places.agg(south=("south", "min"), north=("north", "max"))
+    return pd.concat([ends, events.loc[~known, ends.columns]], ignore_index=True)
+
+
+def _ids(events: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(events["incident_id"].astype("str"))
+
+
+def under(found: Sequence[Shift], reading: Reading) -> Shift:
+    """What is found under a reading that takes each event."""
+    return next(one for one in found if one.reading == reading and not one.once)

@@ -1,0 +1,160 @@
+"""Whether events moved south, in sentences: in how many pairs the later one lay farther south, and if by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Literal
+
+from analysis.measures.comparison import Reading
+from analysis.measures.counts import Window
+from analysis.measures.findings import Finding, Holds, Test, Value
+from analysis.measures.grounds import of_period
+from analysis.measures.rates import LEVEL
+from analysis.measures.shift import By, Shift, Shifts, under
+from analysis.measures.southward import Pairs, chance_of_at_most
+from analysis.measures.view import View
+from analysis.measures.words import plural, probability
+from analysis.record.store import Record
+
+RARE = 1 - LEVEL
+"""A probability up to which chance alone is not taken for the cause."""
+State = Literal["yes", "no", "open"]
+FEW: dict[By, str] = {
+    "period": "the days looked at hold no event before the campaign, or none after it",
+    "year": "the days looked at hold no events after the campaign in different years",
+}
+METHODS = ("southward", "distance", "rules", "readings")
+
+
+def shift_findings(record: Record, view: View) -> dict[str, Callable[[], Finding | str]]:
+    """How to make each finding by its key; it is a sentence, or the reason why there is none."""
+
+    @cache
+    def found(by: By) -> tuple[Shift, ...]:
+        return tuple(Shifts(record, Window(view.since, view.until), by).each())
+
+    keys: dict[str, By] = {"south": "period", "drift": "year"}
+    made: dict[str, Callable[[], Finding | str]] = {}
+    for key, by in keys.items():
+        made[key] = lambda key=key, by=by: _often(record, view, key, by, found(by))  # type: ignore[misc]
+        made[f"{key}-chance"] = lambda key=key, by=by: _chance(record, view, key, by, found(by))  # type: ignore[misc]
+    return made
+
+
+def _often(record: Record, view: View, key: str, by: By, found: Sequence[Shift]) -> Finding | str:
+    """In how many pairs the later event lay farther south, and whether that is most of them."""
+    here = _chosen(view, found)
+    if here.pairs is None:
+        return FEW[by]
+    state = _most(here.pairs)
+    where = "wherever in its disc each lay"
+    if here.undisclosed:
+        where += " and wherever the {undisclosed} without a disclosed place were"
+    lies = {
+        "yes": f"more often than not, {where}",
+        "no": f"in no more than half, {where}",
+        "open": f"in more than half or not, depending on {where.replace('wherever', 'where')}",
+    }
+    template = "In {pairs} of the {total} " + f"{_pairs_of(by)}, the later one lay farther south: {lies[state]}"
+    values = {
+        **_periods(record, by),
+        "pairs": Value(_number(here.pairs), here.rows, label=f"{_number(here.pairs)} pairs"),
+        "total": Value(f"{here.pairs.total:,}", here.rows, label=f"{here.pairs.total:,} pairs"),
+    }
+    if here.undisclosed:
+        values["undisclosed"] = Value(plural(len(here.undisclosed), "event"), here.undisclosed)
+    if here.undisclosed and here.known is not None:
+        known = tuple(row for row in here.rows if row not in set(here.undisclosed))
+        values["known"] = Value(_number(here.known), known, label=f"{_number(here.known)} pairs with both disclosed")
+        values["both"] = Value(f"{here.known.total:,}", known, label=f"{here.known.total:,} pairs with both disclosed")
+        template += "; in {known} of the {both} with both places disclosed"
+    if here.left:
+        values["left"] = Value(plural(len(here.left), "row"), here.left)
+        template += f"; {{left}} that may not be one event within one {by} left aside"
+    return Finding(key, f"{template}.", values, _tests(found, state, _most), methods=METHODS)
+
+
+def _chance(record: Record, view: View, key: str, by: By, found: Sequence[Shift]) -> Finding | str:
+    """Whether events dealt out by lot would lie as far apart."""
+    here = _chosen(view, found)
+    if here.pairs is None:
+        return FEW[by]
+    state = _rare(here.pairs)
+    into = "between the days {before} and those {after}" if by == "period" else "to the years {after}"
+    template = f"Dealt out by lot {into}, the {{number}} would be parted from south to north as clearly with {{chance}}"
+    values = {
+        **_periods(record, by),
+        "number": Value(plural(len(here.rows), "event"), here.rows),
+        "chance": Value(_probability(here.pairs), here.rows),
+    }
+    if here.pairs.low < here.pairs.high:
+        template += ", depending on where the places were"
+    if here.undisclosed and here.known is not None:
+        values["undisclosed"] = Value(plural(len(here.undisclosed), "event"), here.undisclosed)
+        known = tuple(row for row in here.rows if row not in set(here.undisclosed))
+        values["known"] = Value(_probability(here.known), known, label=f"{_probability(here.known)} without them")
+        template += "; with {known} without the {undisclosed} whose place is not disclosed"
+    template += f": {_judged(here.pairs, state)}."
+    return Finding(f"{key}-chance", template, values, _tests(found, state, _rare), methods=METHODS)
+
+
+def _chosen(view: View, found: Sequence[Shift]) -> Shift:
+    return under(found, Reading(view.rule.as_unit("events")))
+
+
+def _pairs_of(by: By) -> str:
+    return (
+        "pairs of an event {before} and one {after}" if by == "period" else "pairs of events {after} in different years"
+    )
+
+
+def _periods(record: Record, by: By) -> dict[str, Value]:
+    roles = ("before", "after") if by == "period" else ("after",)
+    return {role: of_period(record, role, record.period(role).name) for role in roles}
+
+
+def _number(pairs: Pairs) -> str:
+    return f"{pairs.low:,}" if pairs.low == pairs.high else f"{pairs.low:,} to {pairs.high:,}"
+
+
+def _probability(pairs: Pairs) -> str:
+    """Both ends in words: 'a probability of 0.2', 'a probability from 0.011 to 0.26', 'from below 0.001 to 1'."""
+    low, high = ("1" if chance > 0.999 else probability(chance) for chance in pairs.chances)
+    if low == high:
+        return f"a probability {low}" if low[0].isalpha() else f"a probability of {low}"
+    return f"a probability from {low} to {high}"
+
+
+def _judged(pairs: Pairs, state: State) -> str:
+    """What the probability says, and no more than it says."""
+    if state == "yes":
+        way = "south" if 2 * pairs.low > pairs.total else "north"
+        return f"chance alone does not explain such a shift to the {way}"
+    if state == "open":
+        return "chance alone may explain it or not, as the places are not known well enough"
+    if min(1.0, 2 * chance_of_at_most(pairs.sizes, 0)) > RARE:
+        return "chance alone may explain it, and with so few it would, wherever they lay"
+    return "chance alone may explain it"
+
+
+def _most(pairs: Pairs) -> State:
+    """Whether the later event lay farther south in more than half of the pairs."""
+    return "yes" if 2 * pairs.low > pairs.total else "no" if 2 * pairs.high <= pairs.total else "open"
+
+
+def _rare(pairs: Pairs) -> State:
+    """Whether the groups are parted more clearly than chance explains."""
+    low, high = pairs.chances
+    return "yes" if high <= RARE else "no" if low > RARE else "open"
+
+
+def _tests(found: Sequence[Shift], state: State, judged: Callable[[Pairs], State]) -> tuple[Test, ...]:
+    """Under which readings the sentence says the same; one that cannot say leaves it open."""
+    return tuple(Test(one.turns, _same(state, None if one.pairs is None else judged(one.pairs))) for one in found)
+
+
+def _same(state: State, other: State | None) -> Holds:
+    if other is None or (other == "open" and state != "open"):
+        return "open"
+    return "yes" if other == state else "no"
