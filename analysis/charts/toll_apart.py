@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.charts.statements import Statements
 from analysis.markup import anchor, bundle
 from analysis.measures.finding_markup import unlinked
-from analysis.measures.toll_findings import claims_apart
+from analysis.measures.toll_apart import claims_apart
 from analysis.measures.view import View
 from analysis.measures.words import plural
 from analysis.record.store import Record

@@ -43,8 +43,9 @@ def year_findings(record: Record, view: View) -> Findings:
     made = {"total": _total, "compared": _compared, "dates": _dates, "later": _later, "dead": _dead}
     told = {key: make(year) for key, make in made.items()}
     called = Whereabouts(record).briefs()
+    found = [one for one in told.values() if isinstance(one, Finding)]
     return Findings(
-        tuple(replace(one, about="the year", called=called) for one in told.values() if isinstance(one, Finding)),
+        tuple(replace(one, about="the dead" if one.key == "dead" else "the year", called=called) for one in found),
         tuple(Unsaid(key, NAMES[key], why) for key, why in told.items() if isinstance(why, str)),
     )
 

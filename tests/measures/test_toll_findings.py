@@ -5,7 +5,8 @@ import pytest
 from analysis.measures.methods import METHODS
 from analysis.measures.rules import ADMITTED
 from analysis.measures.toll import DEAD, as_told, beliefs
-from analysis.measures.toll_findings import NAMES, claims_apart, toll_findings
+from analysis.measures.toll_apart import claims_apart
+from analysis.measures.toll_findings import NAMES, toll_findings
 from analysis.measures.view import View
 
 RECORDS = ("shipped", "sarovia")
