@@ -237,10 +237,10 @@ def _bounded(rows: _Rows, cells: _Cells) -> dict[str, pd.Series]:
 
 def _spread(weights: np.ndarray, cells: _Cells) -> np.ndarray:
     """The sum over rows of a weight given to every period the row touches, by differences: no loop over periods."""
-    steps = np.zeros((cells.groups, cells.periods + 1))
-    np.add.at(steps, (cells.group, cells.first), weights)
-    np.add.at(steps, (cells.group, cells.last + 1), -weights)
-    return steps.cumsum(axis=1)[:, :-1].ravel()
+    wide = cells.periods + 1
+    first, beyond = cells.group * wide + cells.first, cells.group * wide + cells.last + 1
+    steps = np.bincount(first, weights, cells.groups * wide) - np.bincount(beyond, weights, cells.groups * wide)
+    return steps.reshape(cells.groups, wide).cumsum(axis=1)[:, :-1].ravel()
 
 
 def _members(ids: np.ndarray, cells: _Cells, which: np.ndarray) -> pd.Series:
@@ -249,9 +249,9 @@ def _members(ids: np.ndarray, cells: _Cells, which: np.ndarray) -> pd.Series:
     row = np.repeat(np.flatnonzero(which), spans)
     step = np.arange(len(row)) - np.repeat(np.cumsum(spans) - spans, spans)
     cell = cells.group[row] * cells.periods + cells.first[row] + step
-    order = np.argsort(cell, kind="stable")
-    edges = np.searchsorted(cell[order], np.arange(cells.size + 1))
-    sorted_ids = ids[row][order]
+    small = cell.astype("uint16") if cells.size < 1 << 16 else cell  # numbers of two bytes are sorted without comparing
+    sorted_ids = ids[row[np.argsort(small, kind="stable")]]
+    edges = np.append(0, np.bincount(cell, minlength=cells.size).cumsum())
     return pd.Series([tuple(sorted_ids[a:b]) for a, b in pairwise(edges)], dtype=object)
 
 

@@ -77,32 +77,37 @@ def disputes(claims: Iterable[Row], schema: Schema) -> tuple[Dispute, ...]:
     return tuple(found)
 
 
-def disputed_metrics(told: pd.DataFrame, schema: Schema) -> dict[str, tuple[str, ...]]:
+def disputed_metrics(told: pd.DataFrame, schema: Schema) -> dict[Any, tuple[str, ...]]:
     """The metrics that `disputes` finds, by incident, for many at once; incidents without any are left out.
 
-    `told` has claims about incidents without those that curators reckoned.
+    `told` has claims about incidents without those that curators reckoned; `incident_id` may hold any keys.
     """
     metrics, claimants = (schema["claims"][name].categories for name in ("metric", "claimant"))
-    side_of, kind_of = {one.value: one.side for one in claimants}, {one.value: one.kind for one in metrics}
-    words = told[["incident_id", "metric", "claimant", "standing"]].astype("object")
-    kind = words["metric"].map(kind_of).to_numpy()
+    kind = _as_told(told["metric"], {one.value: one.kind for one in metrics})
+    side = _as_told(told["claimant"], {one.value: one.side for one in claimants})
+    standing = _as_told(told["standing"], {value: value for value in schema["claims"]["standing"].values})
     low, high = _ends(told, kind)
-    pair, pairs = groups_of(told.assign(incident_id=pd.Categorical(words["incident_id"])), ["incident_id", "metric"])
-    sides = words["claimant"].map(side_of)
-    by_standing = words["standing"].isin(HEARD).to_numpy()
+    pair, pairs = groups_of(told, ["incident_id", "metric"])
+    by_standing = np.isin(standing, HEARD)
     heard = by_standing.copy()
-    for side in VERSIONS:  # where nothing that it counted is heard by its standing, all of it is
-        own = (sides == side).to_numpy() & (kind == "count")
+    for version in VERSIONS:  # where nothing that it counted is heard by its standing, all of it is
+        own = (side == version) & (kind == "count")
         counting = np.zeros(len(pairs), dtype=bool)
         counting[pair[own & by_standing & ~np.isnan(low)]] = True
         heard |= own & ~counting[pair]
     disputed = most_of(low[heard], pair[heard], len(pairs)) > least_of(high[heard], pair[heard], len(pairs))
-    disputed[pair[heard & (words["standing"] == CONTRADICTED).to_numpy()]] = True
-    found: dict[str, list[str]] = {}
+    disputed[pair[heard & (standing == CONTRADICTED)]] = True
+    found: dict[Any, list[str]] = {}
     for incident, metric in pairs[disputed].itertuples(index=False, name=None):
-        found.setdefault(str(incident), []).append(str(metric))
+        found.setdefault(incident, []).append(str(metric))
     order = {one.value: place for place, one in enumerate(metrics)}
     return {incident: tuple(sorted(own, key=order.__getitem__)) for incident, own in found.items()}
+
+
+def _as_told(column: pd.Series, meaning: Mapping[str, str]) -> np.ndarray:
+    """What each cell of a column of categories means."""
+    told = np.array([*(meaning[str(value)] for value in column.cat.categories), ""])
+    return told[column.cat.codes.to_numpy()]
 
 
 def _ends(told: pd.DataFrame, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
