@@ -20,7 +20,7 @@ from analysis.charts.labels import packed
 from analysis.charts.map_marks import DOTTED, LISTED, PIN
 from analysis.charts.moments import Named
 from analysis.charts.sheet import PLAIN, Sheet
-from analysis.charts.theme import INSIDE, KNOWN, LINE, MUTED, RULE, SIZE, START, theme
+from analysis.charts.theme import INK, INSIDE, KNOWN, LINE, MUTED, RULE, SIZE, START, theme
 from analysis.measures.geography import latitudes as latitudes_of
 from analysis.measures.geography import located
 from analysis.measures.view import View
@@ -178,7 +178,8 @@ def _grid(panel: Axes, low: float, high: float, step: float) -> None:
     values = [low + number * step for number in range(round((high - low) / step) + 1)] if high > low else []
     panel.set_yticks(values, [f"{about(abs(value))}°" + _side(value) for value in values])
     panel.tick_params(axis="y", length=0, pad=5, labelcolor=MUTED, labelsize=SIZE)
-    panel.hlines(values, *panel.get_xlim(), color=RULE, linewidth=0.6, zorder=0.5)
+    panel.hlines(values[1:], *panel.get_xlim(), color=RULE, linewidth=0.6, zorder=0.5)
+    panel.plot(panel.get_xlim(), [low, low], color=INK, linewidth=0.8, zorder=5, clip_on=False, label="baseline")
 
 
 def _middle(row: Row) -> float:

@@ -27,6 +27,7 @@ NUMBERS = 158.0
 """Points at the right for the shares in words."""
 BAR = 8.0
 """Thickness of a bar in points."""
+PER_CENT = range(0, 101, 25)
 IN_TIME = ("before", "campaign", "after")
 EMPTY = "No row that the rule counts lies in a declared period of these days, so that there is nothing to share out."
 
@@ -103,11 +104,12 @@ def _drawn(groups: Sequence[Sequence[Line]]) -> Sheet:
     sheet.key(LINE, [("known", "certain"), ("possible", "possible beyond that")])
     panel = sheet.panel(top, height, left=NAMES, right=WIDTH - RIGHT - NUMBERS)
     panel.set(ylim=(height, 0), xlim=(0, 100))
-    _axis(panel, height)
+    _axis(panel)
     y, number = 0.0, 0
     for group in groups:
         sheet.write(START, top + y + 1.2 * LINE, f"{group[0].period}: {whole_words(group[0].whole)}", bold=True)
         y += 1.7 * LINE
+        _grid(panel, y, y + LINE * len(group))
         for line in group:
             foot = y + LINE * 0.75
             sheet.write(START + 10, top + foot, line.region, color=MUTED)
@@ -119,13 +121,16 @@ def _drawn(groups: Sequence[Sequence[Line]]) -> Sheet:
     return sheet
 
 
-def _axis(panel: Axes, height: float) -> None:
-    """Per cent along the foot, and light lines behind the bars."""
-    values = range(0, 101, 25)
-    panel.set_xticks(values, [f"{value} %" for value in values])
+def _axis(panel: Axes) -> None:
+    """Per cent along the foot."""
+    panel.set_xticks(PER_CENT, [f"{value} %" for value in PER_CENT])
     panel.tick_params(axis="x", length=3, width=0.8, pad=4, color=MUTED, labelcolor=MUTED, labelsize=SIZE)
-    panel.vlines(values[1:], 0, height, color=RULE, linewidth=0.6, zorder=0.5)
-    panel.plot([0, 0], [0, height], color=INK, linewidth=0.8, clip_on=False, zorder=5, label="baseline")
+
+
+def _grid(panel: Axes, top: float, foot: float) -> None:
+    """The base line of one period, and light lines behind its bars."""
+    panel.vlines(PER_CENT[1:], top, foot, color=RULE, linewidth=0.6, zorder=0.5)
+    panel.plot([0, 0], [top, foot], color=INK, linewidth=0.8, clip_on=False, zorder=5, label="baseline")
 
 
 def _bar(panel: Axes, share: Share, y: float) -> list[Artist]:
@@ -143,7 +148,7 @@ def _title(found: RegionShares) -> str:
     """The leading region, and its share of each period."""
     name = found.leading or ""
     told = [
-        f"{percent(some[name])} {'of ' if role == 'campaign' else ''}{part(found.record, role, found.window).name}"
+        f"{percent(some[name])} {'in ' if role == 'campaign' else ''}{part(found.record, role, found.window).name}"
         for role, some in found.chosen.items()
     ]
     unit = found.record.unit(found.view.rule.unit).many

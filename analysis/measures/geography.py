@@ -57,8 +57,8 @@ def located(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     group = said.groupby(list(said.columns), dropna=False, sort=False).ngroup()
     each = [_disc(known, *row) for row in said[~group.duplicated()].itertuples(index=False, name=None)]
     columns = ["place_id", "offset_km", "bearing_deg", "lon", "lat", "radius_km"]
-    table = pd.DataFrame([each[number] for number in group], index=incidents.index, columns=columns)
-    return table.astype({"place_id": "object", **dict.fromkeys(columns[1:], "float64")})
+    table = pd.DataFrame(each, columns=columns).astype({"place_id": "object", **dict.fromkeys(columns[1:], "float64")})
+    return table.take(group).set_axis(incidents.index)
 
 
 def latitudes(where: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def distances(record: Record) -> Finding | str:
     differing = table[table["verdict"] == "differs"]
     if differing.empty:
         one = "The one stated distance between two places agrees"
-        many = f"All {len(table):,} stated distances between two places agree"
+        many = f"All {len(table):,} stated distances between places agree"
         template = f"{one if len(table) == 1 else many} with the shortest way over the ground."
         return Finding("distances", template, {}, methods=("distance", "claims"))
     places, values, phrases = names(record), {}, []
@@ -80,8 +80,17 @@ def distances(record: Record) -> Finding | str:
             f"by {span(round(off.min()), round(off.max()))} km"
         )
     more = f"; and {plural(len(pairs) - TOLD, 'pair')} more" if len(pairs) > TOLD else ""
-    verb = "differs" if len(differing) == 1 else "differ"
-    stated = plural(len(table), "stated distance")
-    template = f"Of {stated} between two places, {len(differing):,} {verb} from the shortest way over the ground: "
+    template = f"{_differing(len(differing), len(table))} from the shortest way over the ground: "
     template += f"{'; '.join(phrases)}{more}."
     return Finding("distances", template, values, methods=("distance", "claims"))
+
+
+def _differing(some: int, every: int) -> str:
+    """How many of the stated distances differ."""
+    if some == every:
+        one, many = (
+            "The one stated distance between two places differs",
+            "All {:,} stated distances between places differ",
+        )
+        return one if every == 1 else many.format(every)
+    return f"Of {every:,} stated distances between places, {some:,} {'differs' if some == 1 else 'differ'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -14,6 +14,7 @@ from analysis.measures.comparison import Reading, part, readings, turns_of
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Holds, Test, Value, settled
 from analysis.measures.grounds import of_counts, of_period
+from analysis.measures.rules import Rule
 from analysis.measures.shares import Share, Shares, region_shares
 from analysis.measures.turns import Turn
 from analysis.measures.view import View
@@ -59,20 +60,28 @@ class RegionShares:
         named = {name: (share.low or 0, share.high or 0) for name, share in shares.items() if name is not None}
         return max(named, key=lambda name: named[name], default=None)
 
-    def under(self, reading: Reading) -> dict[Role, Shares]:
-        """The shares under one reading, of the periods in which the rows allow any."""
-        found = {role: region_shares(self.record, reading, role, self.window) for role in ROLES}
+    def under(self, reading: Reading, roles: Sequence[Role] = ROLES) -> dict[Role, Shares]:
+        """The shares under one reading, of those of the periods in which the rows allow any."""
+        found = {role: region_shares(self.record, reading, role, self.window) for role in roles}
         return {role: some for role, some in found.items() if any(one.low is not None for one in some.values())}
 
     @property
     def every(self) -> list[tuple[tuple[Turn, ...], dict[Role, Shares]]]:
-        """The words of every reading, the unit among them, and the shares under it."""
+        """The words of every reading, the unit among them, and the shares that are compared under it.
+
+        Outside the campaign what extends it is counted or is not, wherever else a reading puts it.
+        """
         found = []
+        known: dict[tuple[Rule, bool], dict[Role, Shares]] = {}
         for unit in self.units:
             each = readings(self.record, unit)
             named = turns_of(self.record, each)
             counting = (Turn("in", str(self.record.unit(unit))),) if len(self.units) > 1 else ()
-            found += [((*counting, *named[reading]), self.under(reading)) for reading in each]
+            for reading in each:
+                alike = reading.rule, reading.placement == "after"
+                if alike not in known:
+                    known[alike] = self.under(reading, COMPARED)
+                found.append(((*counting, *named[reading]), known[alike]))
         return found
 
 
@@ -122,7 +131,7 @@ def region(record: Record, view: View) -> Finding | str:
         values[f"share_{role}"] = of_counts(record, percent(share), {role: own}, f"a share of {percent(share)}")
         values[f"whole_{role}"] = of_counts(record, whole_words(count), {role: count})
         values[role] = of_period(record, role, part(record, role, found.window).name)
-        parts.append(f"{{share_{role}}} of the {{whole_{role}}} {'of ' if role == 'campaign' else ''}{{{role}}}")
+        parts.append(f"{{share_{role}}} of the {{whole_{role}}} {'in ' if role == 'campaign' else ''}{{{role}}}")
     template = f"{{region}} has {listed(parts, 'and')}"
     if "after" not in found.chosen or "before" not in found.chosen:
         return Finding("region", f"{template}.", values, methods=METHODS)

@@ -24,6 +24,8 @@ from analysis.measures.counts import Window, count
 from analysis.record.schema import Unit
 from analysis.record.store import Record
 
+NEEDED = ("incident_id", "start_date", "end_date", "attribution", "region")
+"""Columns of which shares are made, beside those of the unit."""
 Shares = Mapping[str | None, "Share"]
 """Shares by category in declared order; under `None` the share of the rows that do not say theirs."""
 
@@ -110,9 +112,10 @@ def region_shares(
     keep = own if role == "campaign" else ~own
     if reading.placement != "after":
         keep = keep & ~extra
-    found = _by_region(record, record.incidents[keep], reading, Window(period.start, period.end))
+    incidents = record.incidents[[*NEEDED, *reading.rule.columns]]
+    found = _by_region(record, incidents[keep], reading, Window(period.start, period.end))
     if role == "campaign" and reading.placement == "campaign":
-        added = _by_region(record, record.incidents[extra], reading, window)
+        added = _by_region(record, incidents[extra], reading, window)
         found = {name: bounds + added[name] for name, bounds in found.items()}
     return shares_of(found, record.unit(reading.rule.unit))
 

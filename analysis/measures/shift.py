@@ -8,7 +8,7 @@ events at one place follow from one another.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Literal
@@ -62,10 +62,14 @@ class Shifts:
         """What is found under every reading: attribution, place of what extends the campaign, each event or place."""
         every = readings(self.record, "events")
         named = turns_of(self.record, every)
-        found = []
+        found: list[Shift] = []
+        known: dict[tuple[str, bool, bool], Shift] = {}
         for reading, once in product(every, (False, True)):
-            taking = f"each place once in a {self.by}" if once else "each event"
-            found.append(self._one(reading, once, (*named[reading], Turn("taking", taking))))
+            turns = (*named[reading], Turn("taking", f"each place once in a {self.by}" if once else "each event"))
+            alike = (reading.rule.attribution, reading.placement == "after", once)
+            if alike not in known:
+                known[alike] = self._one(reading, once, turns)
+            found.append(replace(known[alike], reading=reading, turns=turns))
         return found
 
     @cached_property
@@ -143,7 +147,7 @@ def _once_per_place(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ids(events: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(events["incident_id"].astype("str"))
+    return tuple(events["incident_id"].to_numpy(dtype=object))
 
 
 def under(found: Sequence[Shift], reading: Reading) -> Shift:
