@@ -20,8 +20,8 @@ LINK_TAGS = re.compile(r"</?a\b[^>]*>")
 def finding_html(finding: Finding) -> str:
     """The finding for a page: a `div` with its sentence, its verdict and, folded, the rows behind its numbers.
 
-    A value that rests on one period alone leads to it. Every other leads to an item of the list below, which leads on
-    to incidents and periods; values that rest on the same share an item.
+    A value that rests on one period or one claim alone leads to it. Every other leads to an item of the list below,
+    which leads on to incidents, claims and periods; values that rest on the same share an item.
     """
     basis = _Basis.of(finding)
     shown = {name: basis.linked(name) for name in finding.values}
@@ -54,9 +54,9 @@ class _Basis:
         values = {**finding.values, **{_term(place): term for place, term in enumerate(_terms(finding))}}
         first: dict[object, str] = {}
         shared = {
-            name: first.setdefault((value.rows, value.periods), name)
+            name: first.setdefault((value.rows, value.periods, value.claims), name)
             for name, value in values.items()
-            if value.rows or len(value.periods) > 1
+            if value.rows or len(value.periods) + len(value.claims) > 1
         }
         return cls(finding.key, values, shared, finding.called)
 
@@ -67,6 +67,8 @@ class _Basis:
             return f'<a href="#{self.anchor(self.shared[name])}">{_words(value)}</a>'
         if value.periods:
             return f'<a href="#{anchor("period", value.periods[0].key)}">{_words(value)}</a>'
+        if value.claims:
+            return f'<a href="#{anchor("claim", value.claims[0])}">{_words(value)}</a>'
         return _words(value)
 
     def anchor(self, name: str) -> str:
@@ -96,15 +98,16 @@ class _Basis:
         """The incidents, or the items that list them already, and after them the periods."""
         value = self.values[name]
         parts = [f'<a href="#{self.anchor(part)}">{_label(self.values[part])}</a>' for part in self._parts(name)]
-        rows = parts or [self._incident(row) for row in value.rows]
+        rows = parts or [self._named("incident", row) for row in value.rows]
         own = [_period(period) for period in value.periods if not period.around and period != without]
         around = [_period(period) for period in value.periods if period.around]
-        told = "; ".join([*rows, *([", ".join(own)] if own else [])])
+        claims = [self._named("claim", claim) for claim in value.claims]
+        told = "; ".join([*rows, *claims, *([", ".join(own)] if own else [])])
         return (f": {told}" if told else "") + (f", drawn around {', '.join(around)}" if around else "")
 
-    def _incident(self, row: str) -> str:
-        """A link to an incident by its days and place."""
-        return f'<a href="#{anchor("incident", row)}">{self.called.get(row, text(row))}</a>'
+    def _named(self, kind: str, key: str) -> str:
+        """A link to an incident by its days and place, or to a claim by what it says."""
+        return f'<a href="#{anchor(kind, key)}">{self.called.get(key, text(key))}</a>'
 
     def _parts(self, name: str) -> Sequence[str]:
         """Other items of which this one holds all rows together and nothing else: a ratio rests on those of its sides.

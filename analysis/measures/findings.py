@@ -36,16 +36,18 @@ class PeriodName(NamedTuple):
 
 @dataclass(frozen=True)
 class Value:
-    """A number or a name in a sentence: its words, and the incidents and declared periods on which it rests.
+    """A number or a name in a sentence: its words, and the incidents, declared periods and claims on which it rests.
 
     A number rests on something, also where it is zero: then on the period in which nothing was found. `grounds` makes
-    values that do. `label` is what a list calls it where its words alone would say too little.
+    values that do. `claims` are those about no single row. `label` is what a list calls the value where its words
+    alone would say too little.
     """
 
     text: str
     rows: tuple[str, ...] = ()
     periods: tuple[PeriodName, ...] = ()
     label: str = ""
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Finding:
     `template` names its values in braces. `unless` is the condition on which an open maximum would overturn it. `terms`
     are the words of the verdict that rest on something, `methods` the keys of what the sentence takes from
     `analysis.measures.methods`, and `about` the subject that it shares with other findings. `called` has, as markup,
-    what a link to an incident says; one that it lacks is called by its id.
+    what a link to an incident or to a claim says; one that it lacks is called by its id.
     """
 
     key: str

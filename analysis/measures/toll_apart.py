@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.markup import text
 from analysis.measures.bounds import Bounds
-from analysis.measures.findings import Finding, literal
+from analysis.measures.findings import Finding, Value
 from analysis.measures.grounds import of_period
 from analysis.measures.scope import FILTERS
 from analysis.measures.toll import DEAD
@@ -45,15 +46,18 @@ def apart(record: Record, view: View) -> Finding | str:
         return "every statement of a number of dead in these days is about one row"
     campaign = record.period("campaign")
     names = {one.value: one.short for one in record.schema["claims"]["claimant"].categories}
-    told = "; ".join(f"{names[row['claimant']]}, {stated_number(record, row)}" for row in rows if _whole(row, campaign))
+    said = {str(row["claim_id"]): f"{names[row['claimant']]}, {stated_number(record, row)}" for row in rows}
+    own = [str(row["claim_id"]) for row in rows if _whole(row, campaign)]
     touch, name, are = ("touches", "names", "is") if len(rows) == 1 else ("touch", "name", "are")
-    template = (
-        f"{plural(len(rows), 'statement')} of a number of dead that {touch} these days, or {name} none, {are} about "
-    )
-    template += "no single row, and no sum here contains any"
-    template += f". Of {{campaign}} as a whole: {literal(told)}." if told else "."
-    values = {"campaign": of_period(record, "campaign", campaign.name)} if told else {}
-    return Finding("apart", template, values, methods=("toll", "counts", "rules"))
+    template = f"{{number}} of a number of dead that {touch} these days, or {name} none, {are} about no single row, "
+    template += "and no sum here contains any"
+    values = {"number": Value(plural(len(rows), "statement"), claims=tuple(said))}
+    if own:
+        values["campaign"] = of_period(record, "campaign", campaign.name)
+        values |= {f"told_{place}": Value(said[claim], claims=(claim,)) for place, claim in enumerate(own)}
+        template += ". Of {campaign} as a whole: " + "; ".join(f"{{told_{place}}}" for place in range(len(own)))
+    called = {claim: text(words) for claim, words in said.items()}
+    return Finding("apart", f"{template}.", values, methods=("toll", "counts", "rules"), called=called)
 
 
 def _whole(row: Row, campaign: Period) -> bool:

@@ -60,7 +60,7 @@ def toll_findings(record: Record, view: View) -> Findings:
     called = Whereabouts(record).briefs()
     found = [one for one in told.values() if isinstance(one, Finding)]
     return Findings(
-        tuple(replace(one, about=ABOUT.get(one.key, "the accounts"), called=called) for one in found),
+        tuple(replace(one, about=ABOUT.get(one.key, "the accounts"), called={**called, **one.called}) for one in found),
         tuple(Unsaid(key, NAMES[key], why) for key, why in told.items() if isinstance(why, str)),
     )
 
@@ -90,7 +90,7 @@ def _stated(dead: Dead) -> Finding | str:
     values = {
         "count": dead.value(chosen.spoken),
         "rows": _value(chosen.spoken.rows, f"{plural(len(chosen.spoken.rows), 'row')} with a number"),
-        "dates": Value(days(dead.view.since, dead.view.until)),
+        "dates": Value(days(dead.view.since, dead.view.until), dead.rows),
     }
     template = (
         "Added row by row from the lowest to the highest of the sharpest statements, the {rows} for which anybody "

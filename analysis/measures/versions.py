@@ -90,7 +90,8 @@ def _all(table: pd.DataFrame) -> Value:
 def _rows(table: pd.DataFrame, view: View) -> Finding:
     """How many rows there are, and how the actor speaks of them."""
     words = {key: told for key, told in ATTRIBUTIONS.items() if (table["attribution"] == key).any()}
-    values = {"rows": _all(table), "dates": Value(days(view.since, view.until))}
+    every = _all(table)
+    values = {"rows": every, "dates": replace(every, text=days(view.since, view.until))}
     for key, told in words.items():
         values[key.replace("-", "_")] = _value(table, table["attribution"] == key, f"{{}} {told}")
     parts = listed([f"{{{key.replace('-', '_')}}} {told}" for key, told in words.items()], "and")

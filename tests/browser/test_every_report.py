@@ -20,8 +20,11 @@ from .test_size import CHART, PACKED, PAGE, drawings
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 REPORTS = ["year-2016", "incidents", "claims", "tempo", "toll", "geography", "data-quality"]
 """One of each notebook, but for the main report, which every other test of this room tries."""
-PAGES = [(record, name) for record in RECORDS for name in REPORTS if (record, name) != ("invented", "year-2016")]
-"""The invented record covers other years; the tests of the notebook try them."""
+OWN = ("year-2016", "claims")
+"""Ask for a year and an article of the shipped record; the tests of their notebooks try others of the invented one."""
+PAGES = [(record, name) for record in RECORDS for name in REPORTS if record == "shipped" or name not in OWN]
+SENTENCES = FINDINGS.replace("p:not(.label)", "p:not(.label, .verdict)")
+"""A verdict names periods, whose names may have numbers in them."""
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +113,9 @@ def test_every_link_inside_it_leads_somewhere(visit, page):
 
 def test_every_number_of_a_finding_leads_to_a_source_and_every_mark_to_a_card(visit, page):
     shown = visit(page)
-    parts, findings = shown.ask(PARTS), shown.ask(FINDINGS)
+    parts, findings = shown.ask(PARTS), shown.ask(SENTENCES)
     assert findings
+    assert SENTENCES != FINDINGS
     assert [(item["id"], item["unlinked"]) for item in findings if re.search(r"\d", item["unlinked"])] == []
     numbers = [(item["id"], *number) for item in findings for number in item["numbers"]]
     numbers = [number for number in numbers if not number[2].startswith("#method-")]

@@ -174,6 +174,15 @@ def test_a_value_on_one_period_alone_leads_straight_to_it():
     assert root.find("details") is None
 
 
+def test_a_value_on_one_claim_leads_straight_to_it_and_one_on_several_lists_them():
+    values = {"one": Value("9 dead", claims=("c1",)), "both": Value("2 statements", claims=("c1", "c2"))}
+    finding = tree(Finding("k", "{both}, of which {one}.", values, called={"c1": "somebody, 9 dead"}))
+    first, second = finding.find("p").iter("a")
+    assert second.get("href") == "#" + anchor("claim", "c1")
+    (item,) = (item for item in finding.iter("li") if "#" + item.get("id") == first.get("href"))
+    assert links(item) == {"somebody, 9 dead": "#" + anchor("claim", "c1"), "c2": "#" + anchor("claim", "c2")}
+
+
 def test_a_value_on_two_periods_names_them_both():
     root = tree(Finding("key", "{days}.", {"days": Value("96 days", (), (AFTER, SIEGE))}))
     (item,) = root.iter("li")
