@@ -132,6 +132,27 @@ def _measures(part: Figures) -> list[str]:
     return [*table(head, rows), "", notes]
 
 
+def _coverage(part: Figures) -> list[str]:
+    rows = [(*_kind_of(case), f"{case['records']:,}", _share(case)) for case in part["cases"]]
+    head = ("simulated records of 240 days", "known by", "records", "the true days held, or a campaign seen")
+    return table(head, rows)
+
+
+def _kind_of(case: Figures) -> tuple[str, str]:
+    at_once = f", {case['at_once']} at once" if case["at_once"] > 1 else ""
+    if case["kind"] == "none":
+        words = f"no campaign: {case['inside']:g} events a day"
+    else:
+        words = f"a campaign: {case['inside']:g} events a day inside{at_once}, {case['outside']:g} outside"
+    return words, "the day" if case["span"] == 1 else f"{case['span']} days"
+
+
+def _share(case: Figures) -> str:
+    """A share in per cent with its standard error."""
+    share = case["share"]
+    return f"{100 * share:.1f} % ± {100 * (share * (1 - share) / case['records']) ** 0.5:.1f}"
+
+
 def _growth_of(values: list[float]) -> float:
     """How many times as long the largest size takes as the smallest."""
     return values[-1] / values[0]
@@ -195,6 +216,18 @@ def _asked_measures(part: Figures) -> Iterator[tuple[str, str, str]]:
     yield "100 × the rows, time ≤ 110 ×", f"{grown:.0f} ({name})", _met(grown <= 110)
 
 
+def _asked_coverage(part: Figures) -> Iterator[tuple[str, str, str]]:
+    held = [case for case in part["cases"] if case["kind"] == "campaign"]
+    seen = [case for case in part["cases"] if case["kind"] == "none"]
+    for asked, case, nominal, sign in (
+        ("edges hold the true days of 95 % of campaigns", min(held, key=lambda case: case["share"]), 0.95, 1),
+        ("a campaign is seen in 5 % of records without one", max(seen, key=lambda case: case["share"]), 0.05, -1),
+    ):
+        error = (nominal * (1 - nominal) / case["records"]) ** 0.5
+        met = sign * (case["share"] - nominal) >= -3 * error
+        yield f"{asked}, less three standard errors", f"{_share(case)} at worst", _met(met)
+
+
 def _at_most(asked: str, measured: float, bound: float) -> tuple[str, str, str]:
     return asked, f"{measured:.2f}", _met(measured <= bound)
 
@@ -218,6 +251,7 @@ BODIES: Mapping[str, tuple[str, Callable[[Figures], list[str]]]] = {
     "help": ("The command line", _help),
     "kills": ("Batches killed", _kills),
     "measures": ("The measures on ever more rows", _measures),
+    "coverage": ("Edges of simulated campaigns", _coverage),
 }
 ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
     "cold": _asked_cold,
@@ -226,4 +260,5 @@ ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
     "help": _asked_help,
     "kills": _asked_kills,
     "measures": _asked_measures,
+    "coverage": _asked_coverage,
 }
