@@ -11,7 +11,7 @@ from analysis.measures.comparison import Reading, part, turns_of
 from analysis.measures.counts import Window
 from analysis.measures.dispersion import Dispersion, dispersion, widened_interval
 from analysis.measures.edge_readings import UNITS, EdgeReading, chosen
-from analysis.measures.edges import Days, Edges
+from analysis.measures.edges import Days, Edges, NoEdges
 from analysis.measures.findings import Finding, Findings, Test, Unsaid, Value
 from analysis.measures.grounds import of_period
 from analysis.measures.rates import LEVEL, PER_DAYS
@@ -116,13 +116,15 @@ def _span(events: pd.DataFrame) -> int:
 
 def _surprise(tempo: _Tempo) -> Finding | None:
     """Whether chance alone would bring events so close together."""
-    chances = {reading: _chance_of_tightest(events, tempo.period.days) for reading, events in tempo.dated.items()}
-    chance = chances[tempo.chosen]
     cluster = tightest(tempo.events, CLUSTER)
-    if chance is None or cluster is None:
+    if cluster is None or len(tempo.events) == CLUSTER:  # the tightest of one choice says nothing
         return None
+    span, length = _span(cluster), tempo.period.days
+    chances = {reading: _chance_of_three(events, span, length) for reading, events in tempo.dated.items()}
+    chance = chances[tempo.chosen] or 0.0
     rare = chance <= RARE
-    template = "That {size} of the {number} {after} lie within {span} of one another "
+    template = "That {size} of the {number} {after} "
+    template += "lie within {span} of one another " if span else "fall on {span} "
     template += "is more than chance explains" if rare else "is no more than chance explains"
     template += ": spread by lot over the {days}, some {size} would lie as close with {chance}."
     ids = tuple(cluster["incident_id"].astype("str"))
@@ -130,7 +132,7 @@ def _surprise(tempo: _Tempo) -> Finding | None:
         "size": Value(str(CLUSTER), ids),
         "number": tempo.number(tempo.ids),
         "after": tempo.after,
-        "span": Value(plural(_span(cluster), "day"), ids),
+        "span": Value(plural(span, "day") if span else "one day", ids),
         "days": tempo.length,
         "chance": Value(a_probability(chance), tempo.ids),
     }
@@ -138,12 +140,12 @@ def _surprise(tempo: _Tempo) -> Finding | None:
     return Finding("surprise", template, values, tempo.tests(same), methods=("tempo", "scan", "rules", "readings"))
 
 
-def _chance_of_tightest(events: pd.DataFrame, length: int) -> float | None:
-    """The chance of a cluster as tight as the tightest; `None` where there is no choice of three."""
+def _chance_of_three(events: pd.DataFrame, span: int, length: int) -> float | None:
+    """The chance that some three of so many events lie within a span; `None` where no three of these do."""
     cluster = tightest(events, CLUSTER)
-    if cluster is None or len(events) == CLUSTER:
+    if cluster is None or _span(cluster) > span:
         return None
-    return chance_of_cluster(len(events), CLUSTER, _span(cluster) + 1, length).value
+    return chance_of_cluster(len(events), CLUSTER, span + 1, length).value
 
 
 def _burst(tempo: _Tempo, window: int) -> Finding | None:
@@ -155,10 +157,13 @@ def _burst(tempo: _Tempo, window: int) -> Finding | None:
     length = min(window, tempo.period.days)
     chance = chance_of_cluster(len(tempo.events), len(burst), length, tempo.period.days).value
     first, last = burst["start_date"].iloc[0], burst["start_date"].iloc[-1]
-    template = "No {window} {after} hold more dated events than those from {dates}, with {count} of {number}; "
+    template = (
+        f"No {{window}} {{after}} {'holds' if window == 1 else 'hold'} more dated events than those from {{dates}}, "
+    )
+    template += "with {count} of {number}; "
     template += "spread by lot over the {days}, some {window} would hold as many with {chance}."
     values = {
-        "window": Value(plural(window, "day")),
+        "window": Value("single day" if window == 1 else plural(window, "day")),
         "after": tempo.after,
         "dates": Value(days(first.date(), last.date()), ids),
         "count": Value(str(len(burst)), ids, label=f"{len(burst)} in the window"),
@@ -219,11 +224,8 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
         "chance": Value(a_probability(here.found.chance), tuple(here.rows["incident_id"].astype("str"))),
     }
     unknown = "" if not here.found.unknown else f"; {plural(here.found.unknown, 'day')} without a number left out"
-    stands = [_stands(one.found, declared) for one in these]
-    tests = tuple(
-        Test(one.turns, "yes" if stand == _stands(here.found, declared) else "no")
-        for one, stand in zip(these, stands, strict=True)
-    )
+    claim = _beside(here.found, declared)
+    tests = tuple(Test(one.turns, "yes" if _beside(one.found, declared) == claim else "no") for one in these)
     methods = ("edges", "rules", "readings")
     if not isinstance(here.found, Edges):
         template = "Counted in {unit}, no period of raised rate stands out beside {declared}: a constant rate would "
@@ -231,31 +233,27 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
         return Finding(f"edges-{unit}", template, values, tests, methods=methods)
     found = here.found
     template = "Counted in {unit}, a period of raised rate begins {firsts} and ends {lasts}; "
-    template += f"{_beside(found, declared)}. {_surely(found)} A constant rate would bring a period as plain with "
+    template += f"{claim}. {_surely(found)} A constant rate would bring a period as plain with "
     template += f"{{chance}}{unknown}."
     values["firsts"] = Value(_when(found.firsts), here.near(found.firsts))
     values["lasts"] = Value(_when(found.lasts), here.near(found.lasts))
     return Finding(f"edges-{unit}", template, values, tests, methods=methods)
 
 
-def _stands(found: object, declared: Period) -> tuple[bool, bool] | None:
-    """Whether the declared first and last day are among the days not rejected; `None` where no period was found."""
+def _beside(found: Edges | NoEdges, declared: Period) -> str:
+    """How the declared days stand to the days found; '' where no period was."""
     if not isinstance(found, Edges):
-        return None
-    return found.firsts[0] <= declared.start <= found.firsts[1], found.lasts[0] <= declared.end <= found.lasts[1]
-
-
-def _beside(found: Edges, declared: Period) -> str:
-    """How the declared days stand to the days found."""
+        return ""
     if declared.end < found.firsts[0] or declared.start > found.lasts[1]:
         return "it shares no day with {declared}"
+    first = found.firsts[0] <= declared.start <= found.firsts[1]
+    last = found.lasts[0] <= declared.end <= found.lasts[1]
     told = {
         (True, True): "the first and the last day of {declared} are among these",
         (True, False): "the first day of {declared} is among these, the last is not",
         (False, True): "the last day of {declared} is among these, the first is not",
         (False, False): "neither the first nor the last day of {declared} is among these",
     }
-    first, last = _stands(found, declared) or (False, False)
     return told[first, last]
 
 

@@ -1,0 +1,189 @@
+"""No finding on the tempo of events is true in its text and false in the numbers: random records, read back.
+
+What a reading is asked is the claim of the sentence: that so many lie so close and that this is rare, that no window
+holds more, that months vary too much. How many events there are in all, and the chance, are those of the chosen rule.
+"""
+
+import re
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import gamma
+
+from analysis.measures.edge_readings import ENDS, EdgeReading
+from analysis.measures.edges import NoEdges
+from analysis.measures.findings import Finding
+from analysis.measures.rules import Rule
+from analysis.measures.tempo_findings import NAMES, tempo_findings
+from analysis.measures.view import View
+from tests.measures import plain_chance as chance
+from tests.measures.plain import (
+    CALLED,
+    COUNTED,
+    EXTENSION,
+    MAIN,
+    a_row,
+    answers,
+    as_answers,
+    days_read,
+    examples,
+    rates_read,
+    recorded,
+)
+from tests.measures.plain_campaign import Question, a_question, check_names
+from tests.measures.plain_sporadic import check_cluster, check_quiet
+
+EVENTS = a_row((date(1987, 3, 20), date(1987, 9, 30)), (MAIN, None, None, None, None, None, EXTENSION))
+AFTER = rf"{CALLED['after']}(?: \(.+?\))?"
+"""The time after the campaign as a sentence names it; `check_names` holds its days against those looked at."""
+SIZE = 3
+
+
+def days_of(asked: Question) -> int:
+    return asked.lengths["after"]
+
+
+def tightest(events: list[date]) -> int:
+    """Days from the first to the last of the three that lie closest."""
+    return min((b - a).days for a, b in zip(events, events[SIZE - 1 :], strict=False))
+
+
+def densest(events: list[date], window: int) -> int:
+    """The most events that so many days hold."""
+    return max((sum(0 <= (day - first).days < window for day in events) for first in events), default=0)
+
+
+def check_surprise(asked: Question, finding: Finding, window: int) -> None:
+    told = re.fullmatch(
+        rf"That 3 of the (\d+) dated events {AFTER} (?:lie within (\d+) days? of one another|fall on one day) "
+        r"is (no )?more than chance explains: spread by lot over the ([\d,]+) days?, "
+        r"some 3 would lie as close with (.+)\.",
+        finding.text,
+    )
+    events = asked.events(asked.attribution)
+    span = int(told[2] or 0)
+    assert int(told[1]) == len(events)
+    assert span == tightest(events)
+    assert int(told[4].replace(",", "")) == days_of(asked)
+    drawn = chance.of_cluster(len(events), SIZE, span + 1, days_of(asked))
+    assert chance.agrees(told[5], drawn)
+    assert chance.rare(drawn) in (None, not told[3])
+    for reading, answer in zip(asked.readings, answers(finding), strict=True):
+        events = asked.events(*reading)
+        if len(events) < SIZE or tightest(events) > span:
+            assert answer == "no"
+            continue
+        small = chance.rare(chance.of_cluster(len(events), SIZE, span + 1, days_of(asked)))
+        assert small is None or answer == ("yes" if small == (not told[3]) else "no")
+
+
+def check_burst(asked: Question, finding: Finding, window: int) -> None:
+    told = re.fullmatch(
+        rf"No (single day|\d+ days) {AFTER} holds? more dated events than those from (.+?), "
+        r"with (\d+) of (\d+); spread by lot over the ([\d,]+) days?, "
+        r"some (single day|\d+ days) would hold as many with (.+)\.",
+        finding.text,
+    )
+    assert told[1] == told[6] == ("single day" if window == 1 else f"{window} days")
+    events, (first, last), number = asked.events(asked.attribution), days_read(told[2]), int(told[3])
+    assert (last - first).days < window
+    assert number == densest(events, window)
+    assert int(told[4]) == len(events)
+    assert int(told[5].replace(",", "")) == days_of(asked)
+    drawn = chance.of_cluster(len(events), number, min(window, days_of(asked)), days_of(asked))
+    assert chance.agrees(told[7], drawn)
+    true = []
+    for reading in asked.readings:
+        events = asked.events(*reading)
+        true.append(sum(first <= day <= last for day in events) == number == densest(events, window))
+    assert answers(finding) == as_answers(true)
+    assert true[asked.readings.index((asked.attribution, "after"))]
+
+
+def check_rhythm(asked: Question, finding: Finding, window: int) -> None:
+    told = re.fullmatch(
+        rf"From month to month the (\d+) dated events {AFTER} vary ([\d.,]+) times as much as at a constant "
+        r"rate, (no )?more than chance explains \((.+) at that rate\); "
+        r"the 95 % interval of their rate(, widened by that,)? is (.+) in 30 days\.",
+        finding.text,
+    )
+    events = asked.events(asked.attribution)
+    assert int(told[1]) == len(events)
+    counts, lengths = chance.months(asked.parts["after"], events)
+    found = float(chance.index(np.array(counts), lengths))
+    assert float(told[2].replace(",", "")) == pytest.approx(found, rel=0.006, abs=1e-9)
+    drawn = chance.of_index(counts, lengths)
+    assert chance.agrees(told[4], drawn, DRAWN)
+    clustered = not told[3]
+    assert clustered == bool(told[5])
+    assert varies(counts, lengths) in (None, clustered)
+    factor = found if clustered else 1.0
+    low, high = (
+        gamma.ppf(tail, len(events) / factor + more) * factor * 30 / days_of(asked)
+        for tail, more in ((0.025, 0), (0.975, 1))
+    )
+    assert rates_read(told[6]) == (pytest.approx(low, rel=0.006), pytest.approx(high, rel=0.006))
+    for reading, answer in zip(asked.readings, answers(finding), strict=True):
+        other = chance.months(asked.parts["after"], asked.events(*reading))
+        if sum(other[0]) < 2:
+            assert answer == "no"
+            continue
+        same = varies(*other)
+        assert same is None or answer == ("yes" if same == clustered else "no")
+
+
+DRAWN = 3_000
+"""Fewer than are drawn on either side: both the text and the test rest on a drawing."""
+
+
+def varies(counts: list[int], lengths: list[int]) -> bool | None:
+    """Do the months vary more than chance explains; `None` where the drawing cannot tell."""
+    if float(chance.index(np.array(counts), lengths)) <= 1:
+        return False
+    return chance.rare(chance.of_index(counts, lengths), DRAWN)
+
+
+CHECKS = {
+    "quiet": lambda asked, finding, _: check_quiet(asked, finding),
+    "cluster": lambda asked, finding, _: check_cluster(asked, finding),
+    "surprise": check_surprise,
+    "burst": check_burst,
+    "rhythm": check_rhythm,
+}
+
+
+def expected(asked: Question, window: int) -> set[str]:
+    """Which findings on events must be there."""
+    events = asked.events(asked.attribution) if asked.has("after") else []
+    months = len(chance.months(asked.parts["after"], events)[0]) if asked.has("after") else 0
+    there = {
+        "quiet": len(set(events)) > 1,
+        "cluster": len(events) > SIZE,
+        "surprise": len(events) > SIZE,
+        "burst": densest(events, window) > 1,
+        "rhythm": len(events) > 1 and months > 1,
+    }
+    return {key for key, told in there.items() if told}
+
+
+def no_edges(record) -> list[EdgeReading]:
+    """As if no period of raised rate were looked for: the edges have a test of their own."""
+    rules = [Rule(unit, name) for unit in ("strikes", "events") for name in COUNTED]
+    return [EdgeReading(rule, end, NoEdges(1.0, 0), 0, record.incidents) for rule in rules for end in ENDS]
+
+
+@given(a_question(EVENTS, most=20), st.sampled_from([1, 3, 7, 14, 60]))
+@examples(25)
+def test_every_sentence_on_the_tempo_says_what_the_rows_say(asked, window):
+    record = recorded(asked.rows)
+    view = View(Rule(asked.unit, asked.attribution), *asked.window)
+    findings = tempo_findings(record, view, no_edges(record), window)
+    assert {finding.key for finding in findings} == expected(asked, window)
+    assert {one.key for one in findings.unsaid} == {*NAMES, "edges-strikes", "edges-events"} - expected(asked, window)
+    for finding in findings:
+        check_names(asked, finding)
+        CHECKS[finding.key](asked, finding, window)
+        assert set(finding.rows) <= {row["id"] for row in asked.rows}
