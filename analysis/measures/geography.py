@@ -66,7 +66,7 @@ def latitudes(where: pd.DataFrame) -> pd.DataFrame:
 
     `where` is a table that `located` returned. Returns its index with `south` and `north`; both are missing where no
     place was disclosed. A disc reaches farthest along its meridian, which curves little more towards the poles: its
-    curvature half-way is taken for all of the way, within 10 m for a disc of 1,000 km.
+    curvature half-way is taken for all of the way, within 20 m for a disc of 1,000 km.
     """
     lat, km = (where[name].to_numpy(dtype="float64") for name in ("lat", "radius_km"))
     ends = {"south": -1.0, "north": 1.0}

@@ -17,7 +17,7 @@ NAMES = {
     "region": "the shares of the regions",
     "south": "whether events moved south from before the campaign to after it",
     "south-chance": "whether chance explains that",
-    "drift": "whether events moved south from year to year",
+    "drift": "whether events moved south within what follows the campaign",
     "drift-chance": "whether chance explains that as well",
     "undisclosed": "which places are not disclosed",
     "distances": "distances that somebody states",

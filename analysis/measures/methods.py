@@ -147,16 +147,17 @@ METHODS: Mapping[str, Method] = {
     ),
     "southward": Method(
         "Shift to the south",
-        "Of all pairs of an earlier and a later event: in how many the later one lay farther south. Each event may lie "
-        "anywhere in its disc, and one without a disclosed place anywhere at all, so the number has a lowest and a "
+        "Of all pairs of an earlier and a later event: in how many the later one lay farther south. Earlier and later "
+        "are before and after the campaign, or the two halves of the days after it. Each event may lie anywhere in its "
+        "disc, and one without a disclosed place anywhere at all, so the number has a lowest and a "
         "highest. The probability is that of groups parted as clearly, either way, when the events are dealt out by "
         "lot; it is given from the places that suit it least to those that suit it most. Up to 0.05 chance alone is "
         "not taken for the cause. That each place is taken once is a reading.",
-        "Were there no shift, any event could as well have stood in another group: events are independent, and what "
-        "became known of them does not depend on where they lay.",
+        "Were there no shift, any event could as well have come at the time of another: events are independent, and "
+        "what became known of them does not depend on where they lay.",
         "Events follow from one another, such as several at one place within days: there are then fewer than it seems, "
         "and the probability is too small. A stated region without a place does not narrow down where an event lay.",
-        "Mann and Whitney (1947), Ann. Math. Stat. 18:50\u201360; Jonckheere (1954), Biometrika 41:133\u2013145",
+        "Mann and Whitney (1947), Ann. Math. Stat. 18:50\u201360",
     ),
     "claims": Method(
         "Verdicts on claims",

@@ -1,14 +1,15 @@
-"""Whether events moved south, from period to period and from year to year, under every reading of the record.
+"""Whether events moved south, from before a campaign to after it and within what follows, under every reading.
 
-What is compared is events: rows that are one event within one period or year. The campaign's own rows are one operation
-at one place, and stay aside. Whether each event is taken or each place only once is a reading of its own, because
-events at one place follow from one another.
+What is compared is events: rows that are one event within one of two spans of days. The campaign's own rows are one
+operation at one place, and stay aside. Whether each event is taken or each place only once is a reading of its own,
+because events at one place follow from one another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import product
 from typing import Literal
@@ -23,18 +24,18 @@ from analysis.measures.southward import Pairs, southward
 from analysis.measures.turns import Turn
 from analysis.record.store import Period, Record
 
-By = Literal["period", "year"]
+By = Literal["period", "half"]
 SPOT = ("place_id", "offset_km", "bearing_deg")
 """What two rows share that lay at one place."""
 
 
 @dataclass(frozen=True)
 class Shift:
-    """The pairs under one reading; `pairs` is `None` where there are not two groups of events.
+    """The pairs under one reading; `pairs` is `None` where one of the two spans has no event.
 
     `known` has the pairs of events whose places are disclosed, as if there were no others. `rows` are the events,
     `undisclosed` those of them without a disclosed place, and `left` the rows that were left aside because they are not
-    one event, or not within one group. `once` is true where each place is taken once.
+    one event, or not within one span. `once` is true where each place is taken once.
     """
 
     reading: Reading
@@ -49,7 +50,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class Shifts:
-    """Events between periods (`period`: before the campaign and after it) or between calendar years after it (`year`).
+    """Events before the campaign and after it (`period`), or in the first and the second half of what follows (`half`).
 
     Each period is cut to the days of the window.
     """
@@ -73,16 +74,19 @@ class Shifts:
         return found
 
     @cached_property
-    def periods(self) -> tuple[Period, ...]:
-        """The periods from which events are taken."""
-        roles = ("before", "after") if self.by == "period" else ("after",)
-        return tuple(part(self.record, role, self.window) for role in roles)
+    def spans(self) -> tuple[Period, Period]:
+        """The two spans of days, the earlier one first; one may be empty. The second half has the odd day."""
+        after = part(self.record, "after", self.window)
+        if self.by == "period":
+            return part(self.record, "before", self.window), after
+        middle = after.start + timedelta(days=after.days // 2)
+        return replace(after, end=middle - timedelta(days=1)), replace(after, start=middle)
 
     @cached_property
     def _events(self) -> pd.DataFrame:
-        """The rows that touch the periods, the campaign's own left out, with group and latitudes.
+        """The rows that touch the two spans, the campaign's own left out, with group and latitudes.
 
-        `group` is -1 where a row is not one event within one group.
+        `group` is 0 and 1 for the spans, and -1 where a row is not one event within one of them.
         """
         incidents = self.record.incidents
         main = self.record.period("campaign").campaign
@@ -90,13 +94,10 @@ class Shifts:
         start, end = (incidents[name].to_numpy().astype("datetime64[D]") for name in ("start_date", "end_date"))
         touches = np.zeros(len(incidents), dtype=bool)
         group = np.full(len(incidents), -1, dtype=np.int64)
-        for number, period in enumerate(self.periods):
-            first, last = np.datetime64(period.start, "D"), np.datetime64(period.end, "D")
+        for number, span in enumerate(self.spans):
+            first, last = np.datetime64(span.start, "D"), np.datetime64(span.end, "D")
             touches |= (start <= last) & (end >= first) & (first <= last)
             group[(start >= first) & (end <= last)] = number
-        if self.by == "year":
-            first_year, last_year = (some.astype("datetime64[Y]").astype("int64") for some in (start, end))
-            group = np.where((group >= 0) & (first_year == last_year), first_year, -1)
         single = (incidents["events_min"] == 1) & (incidents["events_max"] == 1)
         group[~single.fillna(False).to_numpy(dtype=bool)] = -1
         keep = touches & ~(campaign == main).fillna(False).to_numpy(dtype=bool)
@@ -131,11 +132,11 @@ def _pairs(events: pd.DataFrame) -> Pairs | None:
     if events["group"].nunique() < 2:
         return None
     south, north, group = (events[name].to_numpy() for name in ("south", "north", "group"))
-    return southward(south, north, group)
+    return southward(south, north, group == 1)
 
 
 def _once_per_place(events: pd.DataFrame) -> pd.DataFrame:
-    """The places of each group, each once, as far north and south as its events may reach.
+    """The places of each span, each once, as far north and south as its events may reach.
 
     Every event without a disclosed place counts as a place of its own. Where it was one of the others, the share of
     pairs and its probability lie within the bounds all the same: a place that may have been anywhere widens them.

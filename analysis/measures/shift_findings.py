@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal
 
-from analysis.measures.comparison import Reading
+from analysis.measures.comparison import Reading, part
 from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Holds, Test, Value
 from analysis.measures.grounds import of_period
 from analysis.measures.rates import LEVEL
 from analysis.measures.shift import By, Shift, Shifts, under
-from analysis.measures.southward import Pairs, chance_of_at_most
+from analysis.measures.southward import Pairs
 from analysis.measures.view import View
-from analysis.measures.words import plural, probability
+from analysis.measures.words import day, plural, probability
 from analysis.record.store import Record
 
 RARE = 1 - LEVEL
@@ -22,7 +22,7 @@ RARE = 1 - LEVEL
 State = Literal["yes", "no", "open"]
 FEW: dict[By, str] = {
     "period": "the days looked at hold no event before the campaign, or none after it",
-    "year": "the days looked at hold no events after the campaign in different years",
+    "half": "one half of the days looked at after the campaign holds no event",
 }
 METHODS = ("southward", "distance", "rules", "readings")
 
@@ -34,7 +34,7 @@ def shift_findings(record: Record, view: View) -> dict[str, Callable[[], Finding
     def found(by: By) -> tuple[Shift, ...]:
         return tuple(Shifts(record, Window(view.since, view.until), by).each())
 
-    keys: dict[str, By] = {"south": "period", "drift": "year"}
+    keys: dict[str, By] = {"south": "period", "drift": "half"}
     made: dict[str, Callable[[], Finding | str]] = {}
     for key, by in keys.items():
         made[key] = lambda key=key, by=by: _often(record, view, key, by, found(by))  # type: ignore[misc]
@@ -58,7 +58,7 @@ def _often(record: Record, view: View, key: str, by: By, found: Sequence[Shift])
     }
     template = "In {pairs} of the {total} " + f"{_pairs_of(by)}, the later one lay farther south: {lies[state]}"
     values = {
-        **_periods(record, by),
+        **_periods(record, view, by),
         "pairs": Value(_number(here.pairs), here.rows, label=f"{_number(here.pairs)} pairs"),
         "total": Value(f"{here.pairs.total:,}", here.rows, label=f"{here.pairs.total:,} pairs"),
     }
@@ -81,10 +81,12 @@ def _chance(record: Record, view: View, key: str, by: By, found: Sequence[Shift]
     if here.pairs is None:
         return FEW[by]
     state = _rare(here.pairs)
-    into = "between the days {before} and those {after}" if by == "period" else "to the years {after}"
-    template = f"Dealt out by lot {into}, the {{number}} would be parted from south to north as clearly with {{chance}}"
+    template = (
+        f"Dealt out by lot between {_spans_of(by)}, the {{number}} would be parted from south to north as clearly "
+    )
+    template += "with {chance}"
     values = {
-        **_periods(record, by),
+        **_periods(record, view, by),
         "number": Value(plural(len(here.rows), "event"), here.rows),
         "chance": Value(_probability(here.pairs), here.rows),
     }
@@ -104,14 +106,23 @@ def _chosen(view: View, found: Sequence[Shift]) -> Shift:
 
 
 def _pairs_of(by: By) -> str:
-    return (
-        "pairs of an event {before} and one {after}" if by == "period" else "pairs of events {after} in different years"
-    )
+    if by == "period":
+        return "pairs of an event {before} and one {after}"
+    return "pairs of an event in the first half of the days {after} and one in the second, from {middle}"
 
 
-def _periods(record: Record, by: By) -> dict[str, Value]:
+def _spans_of(by: By) -> str:
+    return "the days {before} and those {after}" if by == "period" else "the two halves of the days {after}"
+
+
+def _periods(record: Record, view: View, by: By) -> dict[str, Value]:
+    """The names of the periods, and the day on which the second half begins."""
+    window = Window(view.since, view.until)
     roles = ("before", "after") if by == "period" else ("after",)
-    return {role: of_period(record, role, record.period(role).name) for role in roles}
+    named = {role: of_period(record, role, part(record, role, window).name) for role in roles}
+    if by == "period":
+        return named
+    return {**named, "middle": of_period(record, "after", day(Shifts(record, window, by).spans[1].start))}
 
 
 def _number(pairs: Pairs) -> str:
@@ -133,7 +144,7 @@ def _judged(pairs: Pairs, state: State) -> str:
         return f"chance alone does not explain such a shift to the {way}"
     if state == "open":
         return "chance alone may explain it or not, as the places are not known well enough"
-    if min(1.0, 2 * chance_of_at_most(pairs.sizes, 0)) > RARE:
+    if pairs.least_chance > RARE:
         return "chance alone may explain it, and with so few it would, wherever they lay"
     return "chance alone may explain it"
 
