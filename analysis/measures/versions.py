@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import listed
+from analysis.measures.comparison import attribution_turn
 from analysis.measures.disputed import disputed_metrics
-from analysis.measures.findings import Finding, Findings, Unsaid, Value, literal
+from analysis.measures.findings import Finding, Findings, Test, Unsaid, Value, literal
+from analysis.measures.rules import ADMITTED
 from analysis.measures.view import View
 from analysis.measures.whereabouts import Whereabouts
 from analysis.measures.words import days, plural
@@ -23,6 +25,7 @@ ATTRIBUTIONS = {
     "alleged": "alleged by others",
     "denied": "alleged and denied",
 }
+METHODS = ("versions", "rules", "readings")
 NO_ROW = "no row that the rule counts lies in the days looked at"
 
 
@@ -34,7 +37,7 @@ def versions(record: Record, view: View) -> pd.DataFrame:
     tuple). What curators reckoned from other claims is nobody's statement.
     """
     incidents = record.incidents
-    inside = (incidents["start_date"] <= pd.Timestamp(view.until)) & (incidents["end_date"] >= pd.Timestamp(view.since))
+    inside = _inside(record, view)
     chosen = incidents[inside & view.rule.admits(incidents)].sort_values(["start_date", "end_date", "incident_id"])
     chosen = chosen.reset_index(drop=True)
     claims = record.claims[record.claims["derived_from"].isna()]
@@ -49,6 +52,13 @@ def versions(record: Record, view: View) -> pd.DataFrame:
     found = disputed_metrics(told, record.schema)
     table["disputed"] = pd.Series([found.get(number, ()) for number in range(len(chosen))], dtype=object)
     return table[list(COLUMNS)]
+
+
+def _inside(record: Record, view: View) -> pd.Series:
+    """True for the rows that touch the days of a view."""
+    first, last = record.incidents["start_date"], record.incidents["end_date"]
+    touch: pd.Series = (first <= pd.Timestamp(view.until)) & (last >= pd.Timestamp(view.since))
+    return touch
 
 
 def _groups(record: Record, incidents: pd.DataFrame) -> np.ndarray:
@@ -74,7 +84,15 @@ def incident_findings(record: Record, view: View) -> Findings:
         return Findings((), tuple(Unsaid(key, name, NO_ROW) for key, name in about.items()))
     called = Whereabouts(record).briefs()
     made = (_rows(table, view), _sides(table), _disputed(record, table))
-    return Findings(tuple(replace(one, about="the incidents", called=called) for one in made))
+    tests = _tests(record, view, len(table))
+    return Findings(tuple(replace(one, about="the incidents", tests=tests, called=called) for one in made))
+
+
+def _tests(record: Record, view: View, number: int) -> tuple[Test, ...]:
+    """Under which rules the rows are these: each sentence is of so many, and no other number is."""
+    inside = record.incidents[_inside(record, view)]
+    same = {name: int(view.rule.under(name).admits(inside).sum()) == number for name in ADMITTED}
+    return tuple(Test((attribution_turn(name),), "yes" if answer else "no") for name, answer in same.items())
 
 
 def _value(table: pd.DataFrame, which: pd.Series, words: str = "{}") -> Value:
@@ -96,7 +114,7 @@ def _rows(table: pd.DataFrame, view: View) -> Finding:
         values[key.replace("-", "_")] = _value(table, table["attribution"] == key, f"{{}} {told}")
     parts = listed([f"{{{key.replace('-', '_')}}} {told}" for key, told in words.items()], "and")
     template = f"The record has {{rows}} in the days looked at, {{dates}}: {parts}."
-    return Finding("rows", template, values, methods=("rules",))
+    return Finding("rows", template, values, methods=("rules", "readings"))
 
 
 def _sides(table: pd.DataFrame) -> Finding:
@@ -112,8 +130,9 @@ def _sides(table: pd.DataFrame) -> Finding:
     values = {"rows": _all(table)}
     values |= {key: _value(table, which, words) for key, (which, words) in shown.items()}
     parts = listed([words.format(f"{{{key}}}") for key, (_, words) in shown.items()], "and")
-    template = f"Of the {{rows}}, as far as a statement is about one row alone, there are {parts}."
-    return Finding("sides", template, values, methods=("versions",))
+    verb = "is" if int(next(iter(shown.values()))[0].sum()) == 1 else "are"
+    template = f"Of the {{rows}}, as far as a statement is about one row alone, there {verb} {parts}."
+    return Finding("sides", template, values, methods=METHODS)
 
 
 def _disputed(record: Record, table: pd.DataFrame) -> Finding:
@@ -122,7 +141,7 @@ def _disputed(record: Record, table: pd.DataFrame) -> Finding:
     values = {"rows": _all(table)}
     if not some.any():
         template = "Of the {rows}, no statements about one of them alone contradict one another."
-        return Finding("disputed", template, values, methods=("versions",))
+        return Finding("disputed", template, values, methods=METHODS)
     parts: list[tuple[int, str]] = []
     for metric in record.schema["claims"]["metric"].categories:
         which = pd.Series([metric.value in found for found in table["disputed"]], index=table.index)
@@ -135,4 +154,4 @@ def _disputed(record: Record, table: pd.DataFrame) -> Finding:
     told = listed([words for _, words in sorted(parts, key=lambda part: -part[0])], "and")
     verb = "is" if int(some.sum()) == 1 else "are"
     template = f"Of the {{rows}}, {{some}} {verb} in dispute: {told}."
-    return Finding("disputed", template, values, methods=("versions",))
+    return Finding("disputed", template, values, methods=METHODS)
