@@ -24,13 +24,17 @@ ENDS: Mapping[End, str] = {"low": "lowest", "high": "highest stated"}
 
 @dataclass(frozen=True)
 class EdgeReading:
-    """What was found under one reading, in the `rows` that it counts; `total` is the sum of their numbers."""
+    """What was found under one reading, in the `rows` that it counts; `total` is the sum of their numbers.
+
+    `unsaid` are the ids of rows whose days were left out: they state no number, or reach beyond the days looked at.
+    """
 
     rule: Rule
     end: End
     found: Edges | NoEdges
     total: int
     rows: pd.DataFrame
+    unsaid: tuple[str, ...] = ()
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -59,7 +63,8 @@ def edge_readings(record: Record, view: View) -> list[EdgeReading]:
         if found is None:
             found = find_edges(cells)
             known.append((cells, found))
-        result.append(EdgeReading(rule, end, found, cells.total, _counted(record, rule, view)))
+        rows, unsaid = _counted(record, rule, view)
+        result.append(EdgeReading(rule, end, found, cells.total, rows, unsaid))
     return result
 
 
@@ -77,9 +82,11 @@ def _same(cells: Cells, other: Cells) -> bool:
     )
 
 
-def _counted(record: Record, rule: Rule, view: View) -> pd.DataFrame:
-    """The rows of the window that state a number."""
-    table = record.incidents
-    inside = (table["start_date"] <= pd.Timestamp(view.until)) & (table["end_date"] >= pd.Timestamp(view.since))
+def _counted(record: Record, rule: Rule, view: View) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The rows of the window that state a number, and the ids of those whose days say nothing."""
+    table, since, until = record.incidents, pd.Timestamp(view.since), pd.Timestamp(view.until)
+    inside = rule.admits(table) & (table["start_date"] <= until) & (table["end_date"] >= since)
     stated = table[list(rule.columns)].notna().any(axis=1)
-    return table.loc[rule.admits(table) & inside & stated, ["incident_id", "start_date", "end_date"]]
+    whole = (table["start_date"] >= since) & (table["end_date"] <= until)
+    counted = table.loc[inside & stated, ["incident_id", "start_date", "end_date"]]
+    return counted, tuple(table.loc[inside & ~(stated & whole), "incident_id"].astype("str"))

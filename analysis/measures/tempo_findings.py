@@ -163,7 +163,7 @@ def _burst(tempo: _Tempo, window: int) -> Finding | None:
     template += "with {count} of {number}; "
     template += "spread by lot over the {days}, some {window} would hold as many with {chance}."
     values = {
-        "window": Value("single day" if window == 1 else plural(window, "day")),
+        "window": Value("single day" if window == 1 else plural(window, "day"), tempo.ids, label="dated events"),
         "after": tempo.after,
         "dates": Value(days(first.date(), last.date()), ids),
         "count": Value(str(len(burst)), ids, label=f"{len(burst)} in the window"),
@@ -191,12 +191,13 @@ def _rhythm(tempo: _Tempo) -> Finding | None:
     template = (
         f"From month to month the {{number}} {{after}} vary {{index}} times as much as at a constant rate, {varying} "
     )
-    template += f"({{chance}} at that rate); the 95 % interval of their rate{widened} is {{rate}} in {PER_DAYS} days."
+    template += f"({{chance}} at that rate); the {{interval}} of their rate{widened} is {{rate}}."
     values = {
         "number": tempo.number(tempo.ids),
         "after": tempo.after,
         "index": Value(about(here.index), tempo.ids),
-        "rate": Value(f"{about(low)} to {about(high)}", tempo.ids),
+        "interval": Value(f"{LEVEL:.0%} interval".replace("%", " %"), tempo.ids),
+        "rate": Value(f"{about(low)} to {about(high)} in {PER_DAYS} days", tempo.ids),
         "chance": Value(a_probability(here.chance), tempo.ids),
     }
     same = [other is not None and other.clustered == here.clustered for other in found.values()]
@@ -223,7 +224,10 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
         "declared": of_period(record, "campaign", f"{declared.name} ({days(declared.start, declared.end)})"),
         "chance": Value(a_probability(here.found.chance), tuple(here.rows["incident_id"].astype("str"))),
     }
-    unknown = "" if not here.found.unknown else f"; {plural(here.found.unknown, 'day')} without a number left out"
+    unknown = ""
+    if here.found.unknown:
+        values["unknown"] = Value(plural(here.found.unknown, "day"), here.unsaid)
+        unknown = "; {unknown} without a number left out"
     claim = _beside(here.found, declared)
     tests = tuple(Test(one.turns, "yes" if _beside(one.found, declared) == claim else "no") for one in these)
     methods = ("edges", "rules", "readings")
@@ -233,7 +237,13 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
         return Finding(f"edges-{unit}", template, values, tests, methods=methods)
     found = here.found
     template = "Counted in {unit}, a period of raised rate begins {firsts} and ends {lasts}; "
-    template += f"{claim}. {_surely(found)} A constant rate would bring a period as plain with "
+    first, last = found.firsts[1], found.lasts[0]
+    if first <= last:
+        values["sure"] = Value(days(first, last), here.near((first, last)))
+        surely = "Wherever among them the edges lie, {sure} " + ("lies" if first == last else "lie") + " inside."
+    else:
+        surely = "These days overlap, so that no single day lies inside wherever the edges are."
+    template += f"{claim}. {surely} A constant rate would bring a period as plain with "
     template += f"{{chance}}{unknown}."
     values["firsts"] = Value(_when(found.firsts), here.near(found.firsts))
     values["lasts"] = Value(_when(found.lasts), here.near(found.lasts))
@@ -255,14 +265,6 @@ def _beside(found: Edges | NoEdges, declared: Period) -> str:
         (False, False): "neither the first nor the last day of {declared} is among these",
     }
     return told[first, last]
-
-
-def _surely(found: Edges) -> str:
-    """Which days are inside wherever the edges lie."""
-    first, last = found.firsts[1], found.lasts[0]
-    if first > last:
-        return "These days overlap, so that no single day is inside for sure."
-    return f"Inside for sure {'is' if first == last else 'are'} {days(first, last)}."
 
 
 def _when(some: Days) -> str:

@@ -91,8 +91,8 @@ def check_edges(finding: Finding, unit: str, here: EdgeReading, every: list[Edge
     else:
         told = re.fullmatch(
             rf"Counted in {UNITS[unit][0]}, a period of raised rate begins (.+?) and ends (.+?); "
-            rf"{claim.format(CALLED)}\. (?:Inside for sure (is|are) (.+?)|"
-            r"(These days overlap, so that no single day is inside for sure))\. "
+            rf"{claim.format(CALLED)}\. (?:Wherever among them the edges lie, (.+?) (lie|lies) inside|"
+            r"(These days overlap, so that no single day lies inside wherever the edges are))\. "
             rf"A constant rate would bring a period as plain with (a probability .+?){left}\.",
             finding.text,
         )
@@ -101,8 +101,8 @@ def check_edges(finding: Finding, unit: str, here: EdgeReading, every: list[Edge
         sure = firsts[1], lasts[0]
         assert bool(told[5]) == (sure[0] > sure[1])
         if not told[5]:
-            assert days_read(told[4]) == sure
-            assert told[3] == ("is" if sure[0] == sure[1] else "are")
+            assert days_read(told[3]) == sure
+            assert told[4] == ("lies" if sure[0] == sure[1] else "lie")
         said = told[6]
     low, high = chance.read(said)
     assert low <= here.found.chance <= high
