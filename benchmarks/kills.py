@@ -256,15 +256,30 @@ def _notebook() -> Mapping[str, Any]:
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
 
+def _added(before: Mapping[str, Any], now: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The figures of two goes together. Raises `SystemExit` for the same moments twice, which would prove nothing."""
+    seeds = [
+        seed for go in (before, now) for seed in (go["seed"] if isinstance(go.get("seed"), list) else [go["seed"]])
+    ]
+    if len(set(seeds)) < len(seeds):
+        raise SystemExit(f"The kills in results.md have the seed {now['seed']} already. Choose another --seed.")
+    return {name: before[name] + now[name] for name in ("kills", "pointed", "seconds", "left", "faults")} | {
+        "seed": seeds
+    }
+
+
 def main() -> int:
     """Kills, writes the outcome into `results.md` unless told not to, prints it; 1 when there was a fault."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200, metavar="N", help="how many kills (default: 200)")
     parser.add_argument("--seed", type=int, default=20160801, metavar="N", help="of the random moments")
+    parser.add_argument("--more", action="store_true", help="add to the kills in results.md, with another --seed")
     parser.add_argument("--no-results", action="store_true", help="leave results.md as it is")
     chosen = parser.parse_args()
     processes.take_in_orphans()
     outcome = kill_often(chosen.kills, chosen.seed)
+    if chosen.more:
+        outcome = _added(results.kept("kills"), outcome)
     if not chosen.no_results:
         results.keep("kills", outcome)
     print("\n".join(outcome["faults"]) or f"{outcome['kills']} kills, no fault.")

@@ -16,6 +16,14 @@ FIGURES = HERE / "results.json"
 RESULTS = HERE / "results.md"
 
 
+def kept(part: str) -> Mapping[str, Any]:
+    """The figures that a part has. Raises `SystemExit` where it has none."""
+    figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    if part not in figures:
+        raise SystemExit(f"No figures of {part!r} are kept yet.")
+    return dict(figures[part])
+
+
 def keep(part: str, figures: Mapping[str, Any]) -> None:
     """Puts the figures of one part in place of those it had, with what they were measured on, and writes both files."""
     kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
