@@ -55,7 +55,12 @@ def examples(most: int) -> settings:
 
 
 @st.composite
-def a_row(draw, outside: Days = (date(1986, 12, 1), date(1987, 9, 30)), campaigns=(MAIN, MAIN, None, None, EXTENSION)):
+def a_row(
+    draw,
+    outside: Days = (date(1986, 12, 1), date(1987, 9, 30)),
+    campaigns=(MAIN, MAIN, None, None, EXTENSION),
+    most: int = 40,
+) -> dict:
     """An incident as a mapping; one that is not the campaign's lies on some of the days `outside`."""
     campaign = draw(st.sampled_from(campaigns))
     first, last = PERIODS["campaign"] if campaign == MAIN else outside
@@ -63,15 +68,15 @@ def a_row(draw, outside: Days = (date(1986, 12, 1), date(1987, 9, 30)), campaign
     end = min(last, start + timedelta(days=draw(st.sampled_from([0, 5, 30, 60] if campaign == MAIN else [0, 0, 0, 2]))))
     row = {"campaign": campaign, "start": start, "end": end}
     row["attribution"] = draw(st.sampled_from(["announced", "announced", "acknowledged-later", "alleged", "denied"]))
-    row["strikes"], row["killed"] = draw(a_number(1)), draw(a_number(0))
+    row["strikes"], row["killed"] = draw(a_number(1, most)), draw(a_number(0, most))
     row["events"] = (None, None) if campaign == MAIN and end > start else (1, 1)
     return row
 
 
 @st.composite
-def a_number(draw, least: int, most: int = 40) -> tuple[int | None, int | None]:
+def a_number(draw, least: int, most: int) -> tuple[int | None, int | None]:
     """Mostly stated in full; else as a range, without a maximum, without a minimum, or not at all."""
-    low, more = draw(st.integers(least, most)), draw(st.integers(1, 20))
+    low, more = draw(st.integers(least, most)), draw(st.integers(1, most // 2))
     return draw(st.sampled_from([(low, low)] * 6 + [(low, low + more), (low, None), (None, low), (None, None)]))
 
 

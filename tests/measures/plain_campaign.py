@@ -97,8 +97,8 @@ class Question:
 
 
 @st.composite
-def a_question(draw, row=ROW, units=("strikes", "strikes", "events", "killed"), most: int = 14) -> Question:
-    rows = named(draw(st.lists(row, min_size=2, max_size=most)))
+def a_question(draw, row=ROW, units=("strikes", "strikes", "events", "killed"), sizes=(2, 14)) -> Question:
+    rows = named(draw(st.lists(row, min_size=sizes[0], max_size=sizes[1])))
     since = draw(st.just(COVERED[0]) | st.dates(date(1986, 12, 1), date(1987, 3, 1)))
     until = draw(st.just(COVERED[1]) | st.dates(date(1987, 4, 1), date(1987, 9, 30)))
     unit, attribution = draw(st.sampled_from(units)), draw(st.sampled_from(list(COUNTED)))

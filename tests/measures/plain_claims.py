@@ -34,12 +34,12 @@ CELLS = ("claimant", "metric", "standing", "campaign", "region", "place_id", "va
 
 
 @st.composite
-def a_claim(draw, rows: list[dict], metrics=(WHOLE, *PARTS), most: int = 12) -> dict:
+def a_claim(draw, rows: list[dict], metrics=(WHOLE, *PARTS), most: int = 5) -> dict:
     """A statement as a mapping: about one row, about some days of the campaign, or about nothing in particular."""
     claim = {"claimant": draw(st.sampled_from(list(SIDES))), "metric": draw(st.sampled_from(metrics))}
     claim["standing"] = draw(st.sampled_from(STANDINGS))
     claim["derived"] = draw(st.sampled_from([None] * 6 + ["some-claim"]))
-    low, more = draw(st.integers(0, most)), draw(st.integers(1, 6))
+    low, more = draw(st.integers(0, most)), draw(st.integers(1, 4))
     claim["number"] = draw(
         st.sampled_from([(low, low)] * 5 + [(low, low + more)] * 2 + [(low, None), (None, low), (None, None)])
     )
