@@ -58,7 +58,7 @@ def located(incidents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     each = [_disc(known, *row) for row in said[~group.duplicated()].itertuples(index=False, name=None)]
     columns = ["place_id", "offset_km", "bearing_deg", "lon", "lat", "radius_km"]
     table = pd.DataFrame(each, columns=columns).astype({"place_id": "object", **dict.fromkeys(columns[1:], "float64")})
-    return table.take(group).set_axis(incidents.index)
+    return table.take(group.to_numpy()).set_axis(incidents.index)
 
 
 def latitudes(where: pd.DataFrame) -> pd.DataFrame:
