@@ -90,10 +90,9 @@ def judged(found: Ends | None, told: Ends) -> str:
 
 @st.composite
 def a_source(draw) -> Source:
-    rows = named(draw(st.lists(a_row(), min_size=1, max_size=6)))
-    claims = draw(
-        st.lists(a_claim(rows, ("strikes", "strikes", "events", "unstated", "killed", "location")), max_size=8)
-    )
+    rows = named(draw(st.lists(a_row(most=4), min_size=1, max_size=4)))
+    metrics = ("strikes", "strikes", "events", "unstated", "unstated", "unstated", "killed", "location")
+    claims = draw(st.lists(a_claim(rows, metrics), min_size=2, max_size=12))
     for claim in claims:
         claim["source_id"] = draw(st.sampled_from([CHECKED, CHECKED, OTHER]))
         claim["rule"] = draw(st.sampled_from([None, None, *COUNTED]))

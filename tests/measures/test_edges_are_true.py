@@ -193,9 +193,9 @@ def gains(cells: Cells) -> tuple[list[Days], np.ndarray]:
 
 @st.composite
 def a_short_record(draw) -> list[dict]:
-    """Rows of six weeks, thick for ten days of them."""
+    """Rows of six weeks and of the days beside them, thick for ten days."""
     thick = a_row((date(1987, 5, 10), date(1987, 5, 20)), (None,))
-    thin = a_row((date(1987, 4, 25), date(1987, 6, 5)), (None,))
+    thin = a_row((date(1987, 4, 23), date(1987, 6, 8)), (None,))
     rows = draw(st.lists(thick, min_size=4, max_size=12)) + draw(st.lists(thin, max_size=4))
     for row in rows:
         low, high = row["strikes"]

@@ -137,8 +137,8 @@ CHECKS = {"rows": check_rows, "sides": check_sides, "disputed": check_disputed}
 
 @st.composite
 def some_incidents(draw) -> Incidents:
-    rows = named(draw(st.lists(a_row(), min_size=1, max_size=6)))
-    claims = draw(st.lists(a_claim(rows, tuple(METRICS), 4), min_size=2, max_size=20))
+    rows = named(draw(st.lists(a_row(), min_size=1, max_size=3)))
+    claims = draw(st.lists(a_claim(rows, (*METRICS, "killed", "killed", "date"), 4), min_size=6, max_size=20))
     since = draw(st.dates(date(1986, 12, 1), date(1987, 2, 15)))
     until = draw(st.dates(date(1987, 3, 15), date(1987, 9, 30)))
     return Incidents(rows, claims, draw(st.sampled_from(list(COUNTED))), (since, until))
