@@ -32,6 +32,8 @@ from analysis.record.store import Period, Record
 NAME = "latitudes"
 HEIGHT = 190.0
 """Height of the panel in points."""
+WIDE = 8.0
+"""Points that a mark below the axis takes from left to right."""
 TOLD = 8
 """Events that the alternative text reads out."""
 RANGE: Mapping[str, Any] = {"color": KNOWN, "linewidth": 3.0, "alpha": 1.0, "zorder": 3, "solid_capstyle": "butt"}
@@ -115,9 +117,8 @@ def _drawn(found: _Events) -> Sheet:
     """The latitudes above, and below them a strip for the events that may have been anywhere."""
     since, until = found.window
     scale = INSIDE / ((until - since).days + 1)
-    rows = packed(
-        [((_middle(row) - 4 / scale) * scale, (_middle(row) + 4 / scale) * scale) for row in records(found.silent)]
-    )
+    across = [_middle(row) * scale for row in records(found.silent)]
+    rows = packed([(x - WIDE / 2, x + WIDE / 2) for x in across])
     strip = LINE * (max(rows, default=-1) + 1)
     campaign = found.campaign
     flags = Named.of([campaign] if campaign.days else [], since, until)
@@ -161,7 +162,7 @@ def _key(found: _Events) -> list[tuple[str | Mapping[str, Any], str]]:
         entries.append((PIN[True], "a place that the sources name"))
     if len(found.silent):
         entries.append((LISTED[True], "place not disclosed: anywhere"))
-    return [*entries, *([("campaign", "the campaign")] if found.campaign.days else [])]
+    return entries
 
 
 def _ends(placed: pd.DataFrame) -> tuple[float, float, float]:

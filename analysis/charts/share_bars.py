@@ -14,7 +14,7 @@ from analysis.charts.sheet import AREAS, Sheet
 from analysis.charts.theme import INK, LINE, MUTED, RIGHT, RULE, SIZE, START, WIDTH, theme
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import part
-from analysis.measures.share_findings import RegionShares, percent, rows_of, whole, whole_words
+from analysis.measures.share_findings import RegionShares, Role, percent, rows_of, whole, whole_words
 from analysis.measures.shares import Share
 from analysis.measures.view import View
 from analysis.measures.words import days, sentence
@@ -28,7 +28,7 @@ NUMBERS = 158.0
 BAR = 8.0
 """Thickness of a bar in points."""
 PER_CENT = range(0, 101, 25)
-IN_TIME = ("before", "campaign", "after")
+IN_TIME: tuple[Role, ...] = ("before", "campaign", "after")
 EMPTY = "No row that the rule counts lies in a declared period of these days, so that there is nothing to share out."
 
 
@@ -62,17 +62,15 @@ def shares(record: Record, view: View) -> Chart:
     )
 
 
-def _lines(found: RegionShares, role: str) -> list[Line]:
+def _lines(found: RegionShares, role: Role) -> list[Line]:
     """The regions of one period, and the rows without one where there are any."""
-    some = {key: value for key, value in found.chosen.items() if key == role}
-    lines = []
-    for key, each in some.items():
-        name = sentence(part(found.record, key, found.window).name)
-        for region, share in each.items():
-            if region is not None or share.number.rows or share.number.left_out:
-                label = "region not stated" if region is None else found.record.label("region", region)
-                lines.append(Line(name, whole(each), label, share))
-    return lines
+    name = sentence(part(found.record, role, found.window).name)
+    shares = found.chosen[role]
+    return [
+        Line(name, whole(shares), "region not stated" if key is None else found.record.label("region", key), share)
+        for key, share in shares.items()
+        if key is not None or share.number.rows or share.number.left_out
+    ]
 
 
 def _table(lines: Sequence[Line], unit: str) -> pd.DataFrame:
@@ -101,7 +99,7 @@ def _drawn(groups: Sequence[Sequence[Line]]) -> Sheet:
     height = sum(1.7 * LINE + LINE * len(group) for group in groups)
     sheet = Sheet.of(height + 4 * LINE)
     top = 2 * LINE
-    sheet.key(LINE, [("known", "certain"), ("possible", "possible beyond that")])
+    sheet.key(LINE, _key(groups))
     panel = sheet.panel(top, height, left=NAMES, right=WIDTH - RIGHT - NUMBERS)
     panel.set(ylim=(height, 0), xlim=(0, 100))
     _axis(panel)
@@ -119,6 +117,16 @@ def _drawn(groups: Sequence[Sequence[Line]]) -> Sheet:
                 sheet.mark(drawn, title, rows_of(line.share), number)
             y, number = y + LINE, number + 1
     return sheet
+
+
+def _key(groups: Sequence[Sequence[Line]]) -> list[tuple[str, str]]:
+    """The kinds of area that occur, and what each means."""
+    shares = [line.share for group in groups for line in group]
+    entries = {
+        "known": ("certain", any(share.low for share in shares)),
+        "possible": ("possible beyond that", any(share.low != share.high for share in shares)),
+    }
+    return [(kind, words) for kind, (words, occurs) in entries.items() if occurs]
 
 
 def _axis(panel: Axes) -> None:

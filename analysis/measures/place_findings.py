@@ -43,7 +43,7 @@ def undisclosed(record: Record, view: View) -> Finding | str:
                 values[key] = Value(f"{len(ids[key]):,}", ids[key], label=parts[key][1].format(f"{len(ids[key]):,}"))
             template += ": {region} with a region all the same and {nothing} without one"
         else:
-            template += ", though a region" if ids["region"] else ", and no region"
+            template += ", but a region" if ids["region"] else ", nor a region"
     else:
         template += "none lacks a disclosed place"
     if ids["offset"]:

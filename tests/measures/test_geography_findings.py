@@ -71,7 +71,7 @@ def test_the_events_of_26_and_29_september_2019_have_a_region_and_no_place(shipp
     undisclosed = findings["undisclosed"]
     assert undisclosed.text == (
         "Of the 3 rows that the rule counts in the days looked at, 2 have no disclosed place and no mark on a map, "
-        "though a region."
+        "but a region."
     )
     assert undisclosed.values["silent"].rows == ("LY-2019-09-26-sw-libya", "LY-2019-09-29-sw-libya")
 
