@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from analysis.measures.edge_readings import edge_readings as edge_readings
     from analysis.measures.findings import Finding as Finding
     from analysis.measures.geography_findings import geography_findings as geography_findings
+    from analysis.measures.quality_findings import Quality as Quality
+    from analysis.measures.quality_findings import quality_findings as quality_findings
     from analysis.measures.reconcile import reconcile as reconcile
     from analysis.measures.rules import Rule as Rule
     from analysis.measures.tempo_findings import tempo_findings as tempo_findings
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 HOMES = {
     "Bounds": "analysis.measures.bounds",
     "Finding": "analysis.measures.findings",
+    "Quality": "analysis.measures.quality_findings",
     "Record": "analysis.record.store",
     "Rule": "analysis.measures.rules",
     "View": "analysis.measures.view",
@@ -50,6 +53,7 @@ HOMES = {
     "edge_readings": "analysis.measures.edge_readings",
     "geography_findings": "analysis.measures.geography_findings",
     "load": "analysis.record.store",
+    "quality_findings": "analysis.measures.quality_findings",
     "reconcile": "analysis.measures.reconcile",
     "tempo_findings": "analysis.measures.tempo_findings",
     "toll_findings": "analysis.measures.toll_findings",

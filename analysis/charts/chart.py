@@ -31,6 +31,9 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "sides": ("rates", "ratio", "readings", "rules"),
     "toll": ("toll", "rules"),
     "believed": ("toll", "counts", "rules"),
+    "precision": ("precision", "rules"),
+    "word": ("independence", "rules"),
+    "losses": ("leave-one-out", "readings", "rules"),
 }
 """What each chart rests on, by the keys of `analysis.measures.methods`, so that a page explains it.
 

@@ -191,6 +191,52 @@ METHODS: Mapping[str, Method] = {
         "to be right in every row.",
         "Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, SIAM",
     ),
+    "leave-one-out": Method(
+        "Leaving sources out",
+        "Each source is left out in turn, and each publisher with all its sources. A statement falls when no source "
+        "of it is left, and one reckoned from others when any of these falls. A row goes when every statement in use "
+        "about it has fallen; where some stand, its ranges are cut to what they state, and nothing is known where "
+        "they state nothing. Rows of a campaign that lose a published total become one span between the totals that "
+        "are left, with what these say of it. Then the comparison is made again.",
+        "The record names every source in which a statement was read. Statements that it does not use would not be "
+        "used if others were gone.",
+        "A loss takes away a row without a maximum: the count then seems firmer. Two sources that stand for each "
+        "other are both called dispensable, and without both of them the row would go.",
+        "Cook (1977), Technometrics 19:15\u201318; Viechtbauer and Cheung (2010), Res. Synth. Methods 1:112\u2013125",
+    ),
+    "independence": Method(
+        "On whose word a row rests",
+        "Two statements are independent when neither their claimants nor the publishers of their sources are the "
+        "same. Several papers that print one release are one claimant; a copy elsewhere is no second statement. "
+        "Counted are statements in use about the row alone. What curators reckon from others, such as the difference "
+        "of two totals, stands apart: it needs all of them.",
+        "Claimants are who says it and publishers who printed it first, as the record has them.",
+        "Two claimants have it from one another, or two publishers from one agency that neither names.",
+    ),
+    "firming": Method(
+        "What would firm up the comparison",
+        "A row widens a count by the difference of what it may and what it must give to it; one without a maximum "
+        "keeps the count without one, and only all such rows together end that. Rows come in this order: those that "
+        "keep a count open, then the widest, then those that only another rule counts.",
+        "Looking something up gives its exact number, and changes no other row.",
+        "What is easiest to look up is another order, and a row that is missing is in no list.",
+        "Howard (1966), IEEE Trans. Syst. Sci. Cybern. 2:22\u201326",
+    ),
+    "precision": Method(
+        "Classes of precision",
+        "Each row that the rule counts is in one class for its day (known, or one of so many), one for its place "
+        "(named, so far from a named one with a direction or without, a region alone, nothing) and one for its "
+        "number (one number, a range, no maximum, none).",
+        "Blank means that no source states it.",
+        "A named place is taken for a point: it is as wide as the row says.",
+    ),
+    "addresses": Method(
+        "Age of addresses",
+        "The age of an address is the time from the publication of what it leads to until the day that the record "
+        "gives as its own, never until today.",
+        "Publication is the day that the source states.",
+        "An address was opened long after publication: that it led somewhere then, its age does not tell.",
+    ),
 }
 """The methods by key, in the order in which a page explains them."""
 
