@@ -200,6 +200,11 @@ def a_short_record(draw) -> list[dict]:
     for row in rows:
         low, high = row["strikes"]
         row["strikes"] = tuple(None if each is None else min(each, 9) for each in (low, high))
+    across = draw(
+        st.sampled_from([None, None, (date(1987, 4, 22), date(1987, 4, 27)), (date(1987, 6, 3), date(1987, 6, 9))])
+    )
+    if across:
+        rows[0] |= {"start": across[0], "end": across[1]}
     return named(rows)
 
 

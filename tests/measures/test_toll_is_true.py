@@ -117,10 +117,10 @@ class Dead:
 
 @st.composite
 def a_toll(draw) -> Dead:
-    rows = named(draw(st.lists(a_row(), min_size=1, max_size=4)))
+    rows = named(draw(st.lists(a_row(), min_size=1, max_size=3)))
     for row in rows:
         row["status"] = draw(st.sampled_from([None, *STATUSES]))
-    claims = draw(st.lists(a_claim(rows), min_size=3, max_size=18))
+    claims = draw(st.lists(a_claim(rows, most=3), min_size=4, max_size=20))
     since = draw(st.just(COVERED[0]) | st.dates(date(1986, 12, 1), date(1987, 2, 15)))
     until = draw(st.just(COVERED[1]) | st.dates(date(1987, 3, 15), date(1987, 9, 30)))
     return Dead(
@@ -289,7 +289,7 @@ def expected(asked: Dead) -> set[str]:
 
 
 @given(a_toll())
-@examples(60)
+@examples(70)
 def test_every_sentence_on_the_dead_says_what_the_statements_say(asked):
     record = claimed(asked.claims, recorded(asked.rows))
     findings = toll_findings(record, View(Rule(asked.unit, asked.attribution), *asked.days))

@@ -34,7 +34,7 @@ from tests.measures.plain import (
     stands,
 )
 
-OUTSIDE = date(1986, 10, 1), date(1988, 3, 31)
+OUTSIDE = date(1986, 6, 1), date(1988, 3, 31)
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ class Year:
 
 @st.composite
 def a_year(draw) -> Year:
-    rows = named(draw(st.lists(a_row(OUTSIDE, most=4), max_size=8)))
-    year = draw(st.sampled_from([1987, 1987, 1987, 1986, 1988, 1989, 1984, 1991]))
+    rows = named(draw(st.lists(a_row(OUTSIDE, most=4), max_size=12)))
+    year = draw(st.sampled_from([1987, 1987, 1987, 1987, 1986, 1988, 1989, 1984, 1991]))
     unit = draw(st.sampled_from(["strikes", "events", "killed"]))
     return Year(rows, year, unit, draw(st.sampled_from(list(COUNTED))))
 
@@ -196,7 +196,7 @@ def expected(asked: Year) -> set[str]:
 
 
 @given(a_year())
-@examples(120)
+@examples(150)
 def test_every_sentence_on_a_year_says_what_the_rows_say(asked):
     record = recorded(asked.rows)
     findings = year_findings(record, View.of_year(record, asked.year, unit=asked.unit, attribution=asked.attribution))
