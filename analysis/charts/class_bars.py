@@ -12,7 +12,7 @@ from analysis.charts.chart import Chart, nothing, source_line
 from analysis.charts.labels import fitted
 from analysis.charts.sheet import AREAS, Sheet
 from analysis.charts.theme import INK, LINE, MUTED, RIGHT, START, WIDTH, theme
-from analysis.measures.quality import Class, attested, precision
+from analysis.measures.quality import ONE_WORD, Class, attested, precision
 from analysis.measures.view import View
 from analysis.measures.words import days, plural
 from analysis.record.store import Record
@@ -70,10 +70,12 @@ def _title(classes: Sequence[Class], many: int) -> str:
     """The firmest class of each respect: how many rows are in it."""
     firmest = {"Day": "day known", "Place": "named place", "Number": "one number"}
     told = [f"{len(one.rows):,} with {one.name}" for one in classes if firmest.get(one.of) == one.name]
-    if not told:
-        own = max(classes, key=lambda one: len(one.rows))
-        told = [f"{len(own.rows):,} on {own.name}, the most"]
-    return f"Of {plural(many, 'row')}: {', '.join(told)}"
+    if told:
+        return f"Of {plural(many, 'row')}: {', '.join(told)}"
+    rests_on = {one.name: len(one.rows) for one in classes}
+    firm, single = (rests_on.get(ONE_WORD[key], 0) for key in ("independent", "source"))
+    word = f"on two or more independent statements, {single or 'none'} on one source"
+    return f"{firm or 'None'} of {plural(many, 'row')} {word}"
 
 
 def _table(classes: Sequence[Class], unit: str) -> pd.DataFrame:

@@ -100,19 +100,22 @@ def quality_findings(record: Record, view: View, quality: Quality) -> Findings:
     if rows.empty:
         return Findings((), tuple(Unsaid(key, name, NO_ROW) for key, name in ABOUT.items()))
     called = Whereabouts(record).briefs()
-    made = [
+    ahead = [
         _loss(record, quality.sources, "source"),
         _loss(record, quality.publishers, "publisher"),
+    ]
+    made = [
         _word(attested(record, view), len(rows)),
         *incident_findings(record, view).only("sides", "disputed"),
         _open(quality.firming),
         _age(record),
     ]
-    found = [one for one in made if one is not None]
+    abouts = {"the comparison without a source": ahead, "the quality of the record": made}
+    found = [replace(one, about=about) for about, some in abouts.items() for one in some if one is not None]
     why = "the days looked at make no comparison, or nothing in it is open"
     said = {one.key for one in found}
     unsaid = tuple(Unsaid(key, name, why) for key, name in ABOUT.items() if key not in said)
-    return Findings(tuple(replace(one, about="the quality of the record", called=called) for one in found), unsaid)
+    return Findings(tuple(replace(one, called=called) for one in found), unsaid)
 
 
 def _loss(record: Record, lost: Losses, what: str) -> Finding | None:
@@ -123,13 +126,17 @@ def _loss(record: Record, lost: Losses, what: str) -> Finding | None:
     many, counts = (sum(len(loss.names) for loss in some) for some in (lost.items, counted))
     values = {
         "groups": Value(plural(lost.groups, what)),
-        "many": Value(_no(many), _rows(lost.items), label=f"{_no(many)} whose loss changes a row"),
+        "many": Value(_no(many), _rows(lost.items), label=f"{_no(many)} whose loss takes a row or its number along"),
         "counts": Value(_no(counts), _rows(counted), label=f"{_no(counts)} whose loss changes a count"),
     }
-    template = "Of {groups}, each left out in turn, the loss of {many} changes a row and that of {counts} a count"
+    template = (
+        "Of {groups}, each left out in turn, {many} would take a row or its number along, and {counts} would change "
+    )
+    template += "a count of the comparison"
     if counted:
         template += f": {_names(record, counted)}"
-    template += ". Whether the first finding of the comparison holds under a reading "
+    values["factor"] = Value(f"{lost.question.factor:,}")
+    template += ". Under which readings the claim of {factor} times as often in the campaign holds "
     if turned:
         number = sum(len(loss.names) for loss in turned)
         values["turned"] = Value(
@@ -158,12 +165,12 @@ def _names(record: Record, some: Sequence[Loss]) -> str:
 
 
 def source_name(record: Record, key: str) -> str:
-    """A source by its publisher and day, as a list names it; what is no source of the record stays as it is."""
+    """A source by its publisher and its day, or its id where it has none; what is no source stays as it is."""
     own = record.sources[record.sources["source_id"] == key]
     if own.empty:
         return key
     published = own["published"].iloc[0]
-    when = "no date" if pd.isna(published) else day(published.date())
+    when = key if pd.isna(published) else day(published.date())
     return f"{own['publisher'].iloc[0]} ({when})"
 
 
