@@ -289,7 +289,7 @@ def expected(asked: Dead) -> set[str]:
 
 
 @given(a_toll())
-@examples(70)
+@examples(60)
 def test_every_sentence_on_the_dead_says_what_the_statements_say(asked):
     record = claimed(asked.claims, recorded(asked.rows))
     findings = toll_findings(record, View(Rule(asked.unit, asked.attribution), *asked.days))
