@@ -47,6 +47,12 @@ class Shift:
     undisclosed: tuple[str, ...]
     left: tuple[str, ...]
 
+    @property
+    def disclosed(self) -> tuple[str, ...]:
+        """The events of which a place is disclosed."""
+        silent = set(self.undisclosed)
+        return tuple(row for row in self.rows if row not in silent)
+
 
 @dataclass(frozen=True)
 class Shifts:

@@ -65,7 +65,7 @@ def _often(record: Record, view: View, key: str, by: By, found: Sequence[Shift])
     if here.undisclosed:
         values["undisclosed"] = Value(plural(len(here.undisclosed), "event"), here.undisclosed)
     if here.undisclosed and here.known is not None:
-        known = tuple(row for row in here.rows if row not in set(here.undisclosed))
+        known = here.disclosed
         values["known"] = Value(_number(here.known), known, label=f"{_number(here.known)} pairs with both disclosed")
         values["both"] = Value(f"{here.known.total:,}", known, label=f"{here.known.total:,} pairs with both disclosed")
         template += "; in {known} of the {both} with both places disclosed"
@@ -94,7 +94,7 @@ def _chance(record: Record, view: View, key: str, by: By, found: Sequence[Shift]
         template += ", depending on where the places were"
     if here.undisclosed and here.known is not None:
         values["undisclosed"] = Value(plural(len(here.undisclosed), "event"), here.undisclosed)
-        known = tuple(row for row in here.rows if row not in set(here.undisclosed))
+        known = here.disclosed
         values["known"] = Value(_probability(here.known), known, label=f"{_probability(here.known)} without them")
         template += "; with {known} without the {undisclosed} whose place is not disclosed"
     template += f": {_judged(here.pairs, state)}."
