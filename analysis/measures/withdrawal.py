@@ -158,8 +158,7 @@ class Held:
         order = np.argsort(lost.group, kind="stable")
         claim, group = lost.claim[order], lost.group[order]
         numbers, starts = np.unique(group, return_index=True)
-        for number, first, last in zip(numbers, starts, [*starts[1:], len(group)], strict=True):
-            claims = claim[first:last]
+        for number, claims in zip(numbers, np.split(claim, starts[1:]), strict=False):
             if (self._row_of[claims] >= 0).any():
                 effect = self.effect(claims)
                 if effect.gone:
