@@ -34,7 +34,7 @@ COUNTS = {
 }
 METRICS = {**COUNTS, "distance_km": "km", "date": "date", "location": "place", "platform": "guns"}
 """What a statement may be about, as a sentence names it, in declared order."""
-TRIED = ("killed",) * 8 + ("strikes",) * 5 + ("date",) * 3
+TRIED = ("killed",) * 16 + ("strikes",) * 8 + ("date",) * 3
 """What is drawn more often than the rest, so that several speak of one thing."""
 ATTRIBUTIONS = {
     "announced": "announced at the time",
@@ -141,13 +141,13 @@ CHECKS = {"rows": check_rows, "sides": check_sides, "disputed": check_disputed}
 def some_incidents(draw) -> Incidents:
     rows = named(draw(st.lists(a_row(), min_size=1, max_size=3)))
     claims = draw(st.lists(a_claim(rows, (*TRIED, *METRICS), 4), min_size=8, max_size=30))
-    since = draw(st.dates(date(1986, 12, 1), date(1987, 2, 15)))
-    until = draw(st.dates(date(1987, 3, 15), date(1987, 9, 30)))
-    return Incidents(rows, claims, draw(st.sampled_from(list(COUNTED))), (since, until))
+    since = draw(st.just(date(1986, 12, 1)) | st.dates(date(1986, 12, 1), date(1987, 2, 15)))
+    until = draw(st.just(date(1987, 9, 30)) | st.dates(date(1987, 3, 15), date(1987, 9, 30)))
+    return Incidents(rows, claims, draw(st.sampled_from([*COUNTED, "alleged", "alleged"])), (since, until))
 
 
 @given(some_incidents())
-@examples(80)
+@examples(90)
 def test_every_sentence_on_the_incidents_says_what_the_statements_say(asked):
     record = claimed(asked.claims, recorded(asked.rows))
     findings = incident_findings(record, View(Rule("strikes", asked.attribution), *asked.days))
