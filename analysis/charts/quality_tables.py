@@ -9,11 +9,13 @@ from analysis.measures.addresses import ages, as_of, by_publisher
 from analysis.measures.quality import covered, unstated
 from analysis.measures.quality_findings import Quality
 from analysis.measures.view import View
-from analysis.measures.words import day, days
+from analysis.measures.words import day, days, plural
 from analysis.record.store import Record
 
 MOST = 20
 """Publishers with a line of their own."""
+LINKED = 12
+"""Rows that a line leads to one by one; of more it says how many, and the cards at the end of the page have them."""
 
 
 def coverage(record: Record, view: View) -> Table:
@@ -21,7 +23,7 @@ def coverage(record: Record, view: View) -> Table:
     limits = days(record.coverage.start, record.coverage.end)
     unit = f"{record.unit(view.rule.unit)} {view.rule.in_words}"
     caption = f"What is covered: {unit}, by the day; the record answers for {limits} and for no other day"
-    return table(covered(record, view), caption)
+    return table(_few(covered(record, view)), caption)
 
 
 def missing(record: Record, view: View) -> Table:
@@ -30,7 +32,7 @@ def missing(record: Record, view: View) -> Table:
     if frame.empty:
         frame = pd.DataFrame({"missing": ["Nothing, of the rows in these days."]})
     unit = f"{record.unit(view.rule.unit)} {view.rule.in_words}"
-    return table(frame, f"What rows leave blank: {unit}, {days(view.since, view.until)}")
+    return table(_few(frame), f"What rows leave blank: {unit}, {days(view.since, view.until)}")
 
 
 def publishers(record: Record, quality: Quality) -> Table:
@@ -45,3 +47,11 @@ def addresses(record: Record) -> Table:
     today = as_of(record)
     when = "of unknown age, as the record states no day of its own" if today is None else f"by age on {day(today)}"
     return table(ages(record), f"Addresses of sources {when}")
+
+
+def _few(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table with the number of rows in the place of a list that nobody would read."""
+    if "rows" not in frame:
+        return frame
+    cells = [cell if len(cell) <= LINKED else plural(len(cell), "row") for cell in frame["rows"]]
+    return frame.assign(rows=pd.Series(cells, dtype=object, index=frame.index))

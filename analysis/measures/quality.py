@@ -16,6 +16,7 @@ from analysis.measures.comparison import part
 from analysis.measures.counts import Window, total
 from analysis.measures.upholding import USED
 from analysis.measures.view import View
+from analysis.measures.withdrawal import COUNTED
 from analysis.measures.words import sentence
 from analysis.record.store import Period, Record
 
@@ -132,12 +133,12 @@ def _classes(
 ) -> list[Class]:
     """The classes that occur."""
     ids = rows["incident_id"].to_numpy(dtype=object)
-    unit = record.unit(view.rule.unit)
+    unit, slim = record.unit(view.rule.unit), rows[[*COUNTED, *view.rule.columns]]
     found = []
     for name, words in names.items():
         own = key == name
         if own.any():
-            count = total(rows, view.rule, record.coverage, view.since, view.until, unit=unit, keep=own)
+            count = total(slim[own], view.rule, record.coverage, view.since, view.until, unit=unit)
             found.append(Class(of, words, tuple(ids[own]), count))
     return found
 
@@ -179,11 +180,12 @@ def unstated(record: Record, view: View) -> pd.DataFrame:
     """
     rows, table = looked_at(record, view), record.schema["incidents"]
     unit, lines = record.unit(view.rule.unit), []
+    slim = rows[[*COUNTED, *view.rule.columns]]
     stems = {stem: sentence(str(record.unit(stem))) for stem in table.ranges()}
     titles = {name: table[name].title.removesuffix(" id") for name in table.columns}
     for title, blank in _blanks(rows, stems, titles):
         if blank.any():
-            count = total(rows, view.rule, record.coverage, view.since, view.until, unit=unit, keep=blank)
+            count = total(slim[blank], view.rule, record.coverage, view.since, view.until, unit=unit)
             ids = tuple(rows["incident_id"].to_numpy(dtype=object)[blank])
             lines.append({"missing": title, "blank": len(ids), "of": len(rows), str(unit): count.number, "rows": ids})
     return pd.DataFrame(lines, columns=["missing", "blank", "of", str(unit), "rows"])
