@@ -155,9 +155,12 @@ def _set(some: tuple[date, date]) -> str:
 
 
 def _title(shown: _Shown) -> str:
-    """Under how many readings a period stands out, and whether the declared days fit."""
-    found = [one.found for _, one in shown.lanes if isinstance(one.found, Edges)]
-    many = f"{len(found)} of {len(shown.lanes)} ways of counting show a period of raised rate"
+    """Under how many readings a period stands out, and whether the declared days fit, where they can be looked for."""
+    seeing = [one for _, one in shown.lanes if not one.blind]
+    found = [one.found for one in seeing if isinstance(one.found, Edges)]
+    many = f"{len(found)} of {len(seeing)} ways of counting show a period of raised rate"
+    if len(seeing) < len(shown.lanes):
+        many = f"Where the campaign has numbers, {many}"
     declared = shown.record.period("campaign")
     begin = sum(one.firsts[0] <= declared.start <= one.firsts[1] for one in found)
     end = sum(one.lasts[0] <= declared.end <= one.lasts[1] for one in found)

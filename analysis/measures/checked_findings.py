@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.errors import listed
+from analysis.markup import anchor
 from analysis.measures.checked import DEFAULT, Checked
 from analysis.measures.comparison import attribution_turn
 from analysis.measures.findings import Finding, Findings, Test, Unsaid, Value
@@ -22,6 +23,10 @@ PHRASES = {
     "cannot be compared": ("{} cannot be compared", "{} cannot be compared"),
 }
 """What is said of one claim and of several with a verdict."""
+
+
+STATEMENTS = anchor("method", "claims")
+"""Where the number of statements leads, which counts no rows."""
 
 
 def claim_findings(checked: Checked) -> Findings:
@@ -43,11 +48,13 @@ def tally(words: Counter[str]) -> list[str]:
 def _article(checked: Checked, table: pd.DataFrame) -> Finding:
     """How many statements agree, and under which rules as many do."""
     words = Counter(map(str, table["verdict"]))
-    values = {"all": Value(plural(len(table), "statement"))}
+    values = {"all": Value(plural(len(table), "statement"), leads=STATEMENTS)}
     phrases = []
     for place, (word, phrase) in enumerate(zip([w for w in PHRASES if words[w]], tally(words), strict=True)):
         some = table[table["verdict"] == word]
         values[f"part_{place}"] = Value(f"{words[word]:,}", _rows(some), label=phrase.format(f"{words[word]:,}"))
+        if not values[f"part_{place}"].rows:
+            values[f"part_{place}"] = replace(values[f"part_{place}"], leads=STATEMENTS)
         phrases.append(phrase.format(f"{{part_{place}}}"))
     under = {name: Counter(checked.word(str(claim), name) for claim in table.index) for name in ADMITTED}
     tests = tuple(Test((attribution_turn(name),), "yes" if under[name] == words else "no") for name in ADMITTED)
@@ -57,7 +64,7 @@ def _article(checked: Checked, table: pd.DataFrame) -> Finding:
 
 def _turning(checked: Checked, table: pd.DataFrame) -> Finding:
     """How many statements another rule would judge otherwise, rule by rule."""
-    values = {"all": Value(plural(len(table), "statement"))}
+    values = {"all": Value(plural(len(table), "statement"), leads=STATEMENTS)}
     phrases = []
     for name in ADMITTED:
         some = [str(claim) for claim in table.index if name in checked.turned.get(str(claim), {})]

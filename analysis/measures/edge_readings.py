@@ -27,6 +27,8 @@ class EdgeReading:
     """What was found under one reading, in the `rows` that it counts; `total` is the sum of their numbers.
 
     `unsaid` are the ids of rows whose days were left out: they state no number, or reach beyond the days looked at.
+    `seen` is the share of the declared campaign's days that have a number: where it is small, whatever is found cannot
+    be the campaign.
     """
 
     rule: Rule
@@ -35,11 +37,17 @@ class EdgeReading:
     total: int
     rows: pd.DataFrame
     unsaid: tuple[str, ...] = ()
+    seen: float = 1.0
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The reading as a verdict names it."""
         return attribution_turn(self.rule.attribution), Turn("taking", f"each row's {ENDS[self.end]} number")
+
+    @property
+    def blind(self) -> bool:
+        """True where most days of the declared campaign have no number, so that it cannot be looked for."""
+        return self.seen < 0.5
 
     def near(self, some: Days) -> tuple[str, ...]:
         """The ids of the rows that touch these days, or that lie nearest to them."""
@@ -55,6 +63,7 @@ def edge_readings(record: Record, view: View) -> list[EdgeReading]:
     The attribution of the view decides nothing here: every one is a reading.
     """
     known: list[tuple[Cells, Edges | NoEdges]] = []
+    campaign = record.period("campaign").within(view.since, view.until)
     result = []
     for unit, attribution, end in product(UNITS, ADMITTED, ENDS):
         rule = Rule(unit, attribution)
@@ -64,7 +73,9 @@ def edge_readings(record: Record, view: View) -> list[EdgeReading]:
             found = find_edges(cells)
             known.append((cells, found))
         rows, unsaid = _counted(record, rule, view)
-        result.append(EdgeReading(rule, end, found, cells.total, rows, unsaid))
+        numbered = int(cells.inside(campaign.start, campaign.end).sum())
+        seen = numbered / campaign.days if campaign.days else 1.0
+        result.append(EdgeReading(rule, end, found, cells.total, rows, unsaid, seen))
     return result
 
 

@@ -205,7 +205,8 @@ def _accepted(
     places, end = np.arange(len(days)), int(np.flatnonzero(best.inside[0])[-1])
     behind = places >= fixed[:, :1]
     guesses = (behind & (places <= np.maximum(end, fixed[:, :1])), behind)
-    gain = np.max([ascend(same, days, np.where(guess, days, 0.0), fixed).gain for guess in guesses], axis=0)
+    begun = np.where(places == fixed[:, :1], fixed[:, 1:], days)
+    gain = np.max([ascend(same, days, np.where(guess, begun, 0.0), fixed).gain for guess in guesses], axis=0)
     return [start for start, short in zip(starts, best.gain[0] - gain, strict=True) if short <= limit + 1e-6]
 
 

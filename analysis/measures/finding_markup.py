@@ -67,6 +67,8 @@ class _Basis:
             return f'<a href="#{self.anchor(self.shared[name])}">{_words(value)}</a>'
         if value.periods:
             return f'<a href="#{anchor("period", value.periods[0].key)}">{_words(value)}</a>'
+        if value.leads:
+            return f'<a href="#{value.leads}">{_words(value)}</a>'
         if value.claims:
             return f'<a href="#{anchor("claim", value.claims[0])}">{_words(value)}</a>'
         return _words(value)

@@ -39,8 +39,9 @@ class Value:
     """A number or a name in a sentence: its words, and the incidents, declared periods and claims on which it rests.
 
     A number rests on something, also where it is zero: then on the period in which nothing was found. `grounds` makes
-    values that do. `claims` are those about no single row. `label` is what a list calls the value where its words
-    alone would say too little.
+    values that do. `claims` are those about no single row, `leads` is the anchor of what else a value leads to that
+    stands for no rows: a source, or the method that says what was counted. `label` is what a list calls the value where
+    its words alone would say too little.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Value:
     periods: tuple[PeriodName, ...] = ()
     label: str = ""
     claims: tuple[str, ...] = ()
+    leads: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.errors import ParameterError, listed, meant
+from analysis.markup import anchor
 from analysis.measures.addresses import ages, as_of
 from analysis.measures.campaign import campaign_findings
 from analysis.measures.comparison import Question
-from analysis.measures.findings import Finding, Findings, Unsaid, Value, literal
+from analysis.measures.findings import Finding, Findings, Unsaid, Value
 from analysis.measures.firming import Firming, firming
+from analysis.measures.grounds import of_period
 from analysis.measures.leave_out import Loss, Losses, losses
 from analysis.measures.quality import ONE_WORD, Class, attested, looked_at
 from analysis.measures.rates import rate, rate_ratio
@@ -30,6 +32,8 @@ ABOUT = {
     "word": "on whose word the rows rest",
     "open": "which rows leave a count without a maximum",
 }
+METHOD = {"loss": anchor("method", "leave-one-out"), "age": anchor("method", "addresses")}
+"""Where the numbers lead that count sources, and so no rows."""
 NAMED = 6
 """Sources named in a sentence."""
 
@@ -107,7 +111,7 @@ def quality_findings(record: Record, view: View, quality: Quality) -> Findings:
     made = [
         _word(attested(record, view), len(rows)),
         *incident_findings(record, view).only("sides", "disputed"),
-        _open(quality.firming),
+        _open(record, quality.firming),
         _age(record),
     ]
     abouts = {"the comparison without a source": ahead, "the quality of the record": made}
@@ -125,7 +129,7 @@ def _loss(record: Record, lost: Losses, what: str) -> Finding | None:
     counted, turned = lost.counted, [loss for loss in lost.items if loss.moved == "verdict"]
     many, counts = (sum(len(loss.names) for loss in some) for some in (lost.items, counted))
     values = {
-        "groups": Value(plural(lost.groups, what)),
+        "groups": Value(plural(lost.groups, what), leads=METHOD["loss"]),
         "many": Value(_no(many), _rows(lost.items), label=f"{_no(many)} whose loss takes a row or its number along"),
         "counts": Value(_no(counts), _rows(counted), label=f"{_no(counts)} whose loss changes a count"),
     }
@@ -134,19 +138,19 @@ def _loss(record: Record, lost: Losses, what: str) -> Finding | None:
     )
     template += "a count of the comparison"
     if counted:
-        template += f": {_names(record, counted)}"
-    values["factor"] = Value(f"{lost.question.factor:,}")
+        template += f": {_names(record, counted, values, 'counted')}"
+    values["factor"] = Value(f"{lost.question.factor:,}", leads=anchor("method", "rates"))
     template += ". Under which readings the claim of {factor} times as often in the campaign holds "
     if turned:
         number = sum(len(loss.names) for loss in turned)
         values["turned"] = Value(
             counted_in_words(number), _rows(turned), label=f"{_no(number)} on which a verdict hangs"
         )
-        template += f"hangs on {{turned}}: {_names(record, turned)}."
+        template += f"hangs on {{turned}}: {_names(record, turned, values, 'hangs')}."
     else:
         template += f"hangs on no single {what}."
     key = "loss" if what == "source" else "publishers"
-    return Finding(key, template, values, methods=("leave-one-out", "rules", "readings"))
+    return Finding(key, template, values, methods=("leave-one-out", "rates", "rules", "readings"))
 
 
 def _no(many: int) -> str:
@@ -157,11 +161,18 @@ def _rows(some: Sequence[Loss]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row for loss in some for row in loss.effect.rows))
 
 
-def _names(record: Record, some: Sequence[Loss]) -> str:
-    """Sources or publishers inside a sentence, the one that moves most first."""
+def _names(record: Record, some: Sequence[Loss], values: dict[str, Value], kind: str) -> str:
+    """Sources or publishers inside a sentence, the one that moves most first; they become values, named by `kind`."""
     names = [name for loss in some for name in loss.names]
-    shown = [literal(source_name(record, name)) for name in names[:NAMED]]
-    return listed([*shown, *([plural(len(names) - NAMED, "other")] if len(names) > NAMED else [])], "and")
+    known = set(record.sources["source_id"])
+    for place, name in enumerate(names[:NAMED]):
+        leads = anchor("source", name) if name in known else METHOD["loss"]
+        values[f"{kind}_{place}"] = Value(source_name(record, name), leads=leads)
+    shown = [f"{{{kind}_{place}}}" for place in range(min(len(names), NAMED))]
+    if len(names) > NAMED:
+        values[f"{kind}_others"] = Value(plural(len(names) - NAMED, "other"), leads=METHOD["loss"])
+        shown.append(f"{{{kind}_others}}")
+    return listed(shown, "and")
 
 
 def source_name(record: Record, key: str) -> str:
@@ -186,7 +197,7 @@ def _word(classes: Sequence[Class], many: int) -> Finding:
     return Finding("word", template, values, methods=("independence", "rules"))
 
 
-def _open(found: Firming) -> Finding | None:
+def _open(record: Record, found: Firming) -> Finding | None:
     """Which rows leave a count without a maximum, and what the ratio would be at least if they held no more."""
     chosen = found.question.chosen
     sides = {side: getattr(chosen, side) for side in ("campaign", "after") if len(found.opening(side))}
@@ -195,15 +206,17 @@ def _open(found: Firming) -> Finding | None:
     values: dict[str, Value] = {}
     for side, one in sides.items():
         ids = tuple(found.opening(side)["incident_id"].astype("str"))
-        values |= {side: Value(plural(len(ids), "row"), ids), f"{side}_name": Value(one.period.name)}
+        values[side] = Value(plural(len(ids), "row"), ids)
+        values[f"{side}_name"] = of_period(record, side, one.period.name)
     where = listed([f"{{{side}}} ({{{side}_name}})" for side in sides], "and")
     template = f"No maximum is stated by {where}: a count has one only where each of its rows has."
     stated = found.as_stated("after")
     if list(sides) == ["after"] and stated and chosen.campaign.rate is not None:
         count = replace(chosen.after.count, high=stated, left_out=())
         least = rate_ratio(chosen.campaign.rate, rate(count, chosen.after.period.days)).low
-        values["stated"] = Value(f"{stated:,}", label=f"{stated:,} were they to hold no more")
-        values["ratio"] = Value(about(least), label=f"{about(least)} times at least")
+        both = tuple(dict.fromkeys((*chosen.campaign.count.rows, *count.rows)))
+        values["stated"] = Value(f"{stated:,}", count.rows, label=f"{stated:,} were they to hold no more")
+        values["ratio"] = Value(about(least), both, label=f"{about(least)} times at least")
         template += " Were these to hold no more than they state, the count would be {stated} at most and the "
         template += "campaign's rate at least {ratio} times the later one."
     return Finding("open", template, values, methods=("firming", "counts", "rules"))
@@ -218,11 +231,11 @@ def _age(record: Record) -> Finding | None:
     undated, read = int(record.sources["published"].isna().sum()), int(table["read elsewhere"].sum())
     middle = (pd.Timestamp(today) - dated).dt.days.median() / 365.25
     values = {
-        "sources": Value(plural(len(record.sources), "source")),
-        "read": Value(f"{read:,}"),
-        "undated": Value(f"{undated:,}"),
-        "middle": Value(f"{middle:.0f}"),
-        "day": Value(day(today)),
+        "sources": Value(plural(len(record.sources), "source"), leads=METHOD["age"]),
+        "read": Value(f"{read:,}", leads=METHOD["age"]),
+        "undated": Value(f"{undated:,}", leads=METHOD["age"]),
+        "middle": Value(f"{middle:.0f}", leads=METHOD["age"]),
+        "day": Value(day(today), leads=METHOD["age"]),
     }
     template = (
         "The record has {sources}; read elsewhere than where they first stood, or printing what another says: {read}; "

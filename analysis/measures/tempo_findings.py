@@ -11,7 +11,7 @@ from analysis.measures.comparison import Reading, part, turns_of
 from analysis.measures.counts import Window
 from analysis.measures.dispersion import Dispersion, dispersion, widened_interval
 from analysis.measures.edge_readings import UNITS, EdgeReading, chosen
-from analysis.measures.edges import Days, Edges, NoEdges
+from analysis.measures.edges import Days, Edges
 from analysis.measures.findings import Finding, Findings, Test, Unsaid, Value
 from analysis.measures.grounds import of_period
 from analysis.measures.rates import LEVEL, PER_DAYS
@@ -125,7 +125,7 @@ def _surprise(tempo: _Tempo) -> Finding | None:
     rare = chance <= RARE
     template = "That {size} of the {number} {after} "
     template += "lie within {span} of one another " if span else "fall on {span} "
-    template += "is more than chance explains" if rare else "is no more than chance explains"
+    template += "is more than chance explains" if rare else "may be chance alone"
     template += ": spread by lot over the {days}, some {size} would lie as close with {chance}."
     ids = tuple(cluster["incident_id"].astype("str"))
     values = {
@@ -186,7 +186,7 @@ def _rhythm(tempo: _Tempo) -> Finding | None:
         return None
     number, length = len(tempo.events), tempo.period.days
     low, high = (end * PER_DAYS / length for end in widened_interval(number, here.factor))
-    varying = "more than chance explains" if here.clustered else "no more than chance explains"
+    varying = "more than chance explains" if here.clustered else "which may be chance alone"
     widened = ", widened by that," if here.clustered else ""
     template = (
         f"From month to month the {{number}} {{after}} vary {{index}} times as much as at a constant rate, {varying} "
@@ -228,8 +228,8 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
     if here.found.unknown:
         values["unknown"] = Value(plural(here.found.unknown, "day"), here.unsaid)
         unknown = "; {unknown} without a number left out"
-    claim = _beside(here.found, declared)
-    tests = tuple(Test(one.turns, "yes" if _beside(one.found, declared) == claim else "no") for one in these)
+    claim = _beside(here, declared)
+    tests = tuple(Test(one.turns, "yes" if _beside(one, declared) == claim else "no") for one in these)
     methods = ("edges", "rules", "readings")
     if not isinstance(here.found, Edges):
         template = "Counted in {unit}, no period of raised rate stands out beside {declared}: a constant rate would "
@@ -240,7 +240,7 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
     first, last = found.firsts[1], found.lasts[0]
     if first <= last:
         values["sure"] = Value(days(first, last), here.near((first, last)))
-        surely = "Wherever among them the edges lie, {sure} " + ("lies" if first == last else "lie") + " inside."
+        surely = "Wherever among these days the edges lie, {sure} " + ("lies" if first == last else "lie") + " inside."
     else:
         surely = "These days overlap, so that no single day lies inside wherever the edges are."
     template += f"{claim}. {surely} A constant rate would bring a period as plain with "
@@ -250,10 +250,13 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
     return Finding(f"edges-{unit}", template, values, tests, methods=methods)
 
 
-def _beside(found: Edges | NoEdges, declared: Period) -> str:
+def _beside(reading: EdgeReading, declared: Period) -> str:
     """How the declared days stand to the days found; '' where no period was."""
+    found = reading.found
     if not isinstance(found, Edges):
         return ""
+    if reading.blind:
+        return "most days of {declared} have no number, so that it cannot be looked for here"
     if declared.end < found.firsts[0] or declared.start > found.lasts[1]:
         return "it shares no day with {declared}"
     first = found.firsts[0] <= declared.start <= found.firsts[1]

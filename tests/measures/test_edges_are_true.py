@@ -91,7 +91,7 @@ def check_edges(finding: Finding, unit: str, here: EdgeReading, every: list[Edge
     else:
         told = re.fullmatch(
             rf"Counted in {UNITS[unit][0]}, a period of raised rate begins (.+?) and ends (.+?); "
-            rf"{claim.format(CALLED)}\. (?:Wherever among them the edges lie, (.+?) (lie|lies) inside|"
+            rf"{claim.format(CALLED)}\. (?:Wherever among these days the edges lie, (.+?) (lie|lies) inside|"
             r"(These days overlap, so that no single day lies inside wherever the edges are))\. "
             rf"A constant rate would bring a period as plain with (a probability .+?){left}\.",
             finding.text,

@@ -96,10 +96,12 @@ def test_a_sentence_about_edges_says_of_each_declared_day_what_the_numbers_say(r
     result = told(record)
     declared = record.period("campaign")
     for unit in UNITS:
-        found = chosen(result.readings, unit, "acknowledged").found
+        reading = chosen(result.readings, unit, "acknowledged")
+        found = reading.found
         text = result.findings[f"edges-{unit}"].text
         assert ("no period of raised rate stands out" in text) == (not isinstance(found, Edges))
-        if isinstance(found, Edges) and found.firsts[0] <= declared.end and declared.start <= found.lasts[1]:
+        assert ("cannot be looked for here" in text) == (reading.blind and isinstance(found, Edges))
+        if isinstance(found, Edges) and not reading.blind and found.firsts[0] <= declared.end and declared.start <= found.lasts[1]:
             first = found.firsts[0] <= declared.start <= found.firsts[1]
             last = found.lasts[0] <= declared.end <= found.lasts[1]
             assert ("the first and the last day of" in text) == (first and last)
@@ -149,3 +151,13 @@ def test_a_probability_in_words():
     ]
     assert a_probability(0.0312) == "a probability of 0.031"
     assert a_probability(0) == "a probability below 0.001"
+
+
+def test_a_campaign_without_numbers_is_not_said_to_be_found_or_missed(shipped, shipped_told):
+    """The events within the campaign were never numbered, so that no period of events can be the campaign."""
+    blind = {one.rule.unit for one in shipped_told.readings if one.blind}
+    assert blind == {"events"}
+    assert "cannot be looked for here" in shipped_told.findings["edges-events"].text
+    assert "cannot be looked for here" not in shipped_told.findings["edges-strikes"].text
+    after = told(shipped, since="2017-01-01", until="2019-12-31")
+    assert not any(one.blind for one in after.readings)
