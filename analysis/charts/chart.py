@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.charts.figure import lab_html, page_html
+from analysis.charts.figure import lab_html, page_html, table_html
 from analysis.charts.labels import wrapped
 from analysis.charts.marks import Mark
 from analysis.charts.sheet import Sheet
@@ -74,6 +74,11 @@ class Chart:
         with svg_settings(self.name):
             self.figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
         return stream.getvalue()
+
+    @cached_property
+    def numbers(self) -> str:
+        """The table as markup; once, because a notebook and a page show it."""
+        return table_html(self)
 
     def __repr__(self) -> str:
         return f"<Chart {self.name}: {self.title}>"

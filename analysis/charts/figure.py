@@ -24,7 +24,7 @@ def page_html(chart: Chart) -> str:
         f'<figure class="chart" id="{here}" aria-labelledby="{here}-title">{_caption(chart)}'
         f'<div class="picture">{chart.inline()}{_download(chart)}</div>{_source(chart)}'
         f'<details><summary>Description and numbers</summary><p id="{here}-alt">{text(chart.alt)}</p>'
-        f'<div class="scroll">{table_html(chart)}</div></details></figure>'
+        f'<div class="scroll">{chart.numbers}</div></details></figure>'
     )
 
 
@@ -34,7 +34,7 @@ def lab_html(chart: Chart) -> str:
     return (
         f'<figure class="chart">{_caption(chart)}'
         f'<div class="picture"><img src="data:image/svg+xml;base64,{picture}" alt="{text(chart.alt)}"/></div>'
-        f"{_source(chart)}<details><summary>The numbers in this chart</summary>{table_html(chart)}</details></figure>"
+        f"{_source(chart)}<details><summary>The numbers in this chart</summary>{chart.numbers}</details></figure>"
     )
 
 

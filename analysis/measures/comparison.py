@@ -13,6 +13,7 @@ from datetime import date
 from itertools import product
 from typing import Literal, get_args
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.bounds import Bounds
@@ -83,8 +84,10 @@ def compare_each(
     """The comparison under each of these readings."""
     window = Window.of(record.coverage, since, until)
     parts = [part(record, role, window) for role in ("before", "campaign", "after")]
+    rows = _Rows.of(record, parts[1].campaign)
     return [
-        Comparison(reading, *(_side(record, reading, period, parts[1], window) for period in parts)) for reading in each
+        Comparison(reading, *(_side(record, reading, period, period is parts[1], rows, window) for period in parts))
+        for reading in each
     ]
 
 
@@ -192,25 +195,36 @@ def with_days(period: Period) -> str:
     return period.name if period.name.endswith(shown) else f"{period.name} {shown}"
 
 
-def _side(record: Record, reading: Reading, period: Period, main: Period, window: Window) -> Side:
+@dataclass(frozen=True)
+class _Rows:
+    """Which incidents are the main campaign's own, and which extend it: those of any other campaign."""
+
+    own: np.ndarray
+    extra: np.ndarray
+
+    @classmethod
+    def of(cls, record: Record, main: str | None) -> _Rows:
+        campaign = record.incidents["campaign"]
+        own = (campaign == main).fillna(False).to_numpy(dtype=bool)
+        return cls(own, campaign.notna().to_numpy() & ~own)
+
+
+def _side(record: Record, reading: Reading, period: Period, is_main: bool, rows: _Rows, window: Window) -> Side:
     """One period with its count: the main campaign's own rows, or in the others every row that is not its own."""
     unit = record.unit(reading.rule.unit)
     if period.days == 0:
         return Side(period, Bounds(unit, None, None, covered=False), None)
-    campaign = record.incidents["campaign"]
-    extra = campaign.notna() & (campaign != main.campaign)
-    own = (campaign == main.campaign).fillna(False).astype(bool)
-    keep = own if period is main else ~own
+    keep = rows.own if is_main else ~rows.own
     if reading.placement != "after":
-        keep = keep & ~extra
+        keep = keep & ~rows.extra
     count = total(record.incidents, reading.rule, record.coverage, period.start, period.end, unit=unit, keep=keep)
-    if period is main and reading.placement == "campaign":
-        count = count + _extension(record, reading, extra, window)
+    if is_main and reading.placement == "campaign":
+        count = count + _extension(record, reading, rows.extra, window)
     clustered = reading.rule.unit in CLUSTERED
     return Side(period, count, None if count.low is None else rate(count, period.days, clustered=clustered))
 
 
-def _extension(record: Record, reading: Reading, extra: pd.Series, window: Window) -> Bounds:
+def _extension(record: Record, reading: Reading, extra: np.ndarray, window: Window) -> Bounds:
     """The extension's strikes on any covered day of the window: they count with the campaign though not on its days."""
     unit, coverage = record.unit(reading.rule.unit), record.coverage
     since, until = max(window.since, coverage.start), min(window.until, coverage.end)

@@ -15,7 +15,14 @@ from analysis.record.store import Record
 
 def of_period(record: Record, role: str, words: str) -> Value:
     """The name, the dates or the length of the period with that role, or of the part of it that a window leaves."""
-    periods, sourced = _declared(record, [role])
+    return of_periods(record, [role], words)
+
+
+def of_periods(record: Record, roles: Sequence[str], words: str) -> Value:
+    """The name of days that lie in the periods with these roles, such as a year; with no role it rests on nothing."""
+    if not roles:
+        return Value(words)
+    periods, sourced = _declared(record, roles)
     return Value(words, () if sourced else _campaign_rows(record), periods)
 
 

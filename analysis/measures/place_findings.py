@@ -75,22 +75,27 @@ def distances(record: Record) -> Finding | str:
         told = f"{line['km']:,.0f} km ({line['miles']:,.0f} miles)"
         rows = record.incidents.loc[(record.incidents["place_id"] == place).fillna(False), "incident_id"]
         values[f"way_{number}"] = Value(told, tuple(rows.astype("str")))
-        phrases.append(
-            f"{literal(places[place])} to {literal(places[other])} is {{way_{number}}}, stated {way} "
-            f"by {span(round(off.min()), round(off.max()))} km"
-        )
+        stated = tuple(own["claim_id"].astype("str"))
+        values[f"off_{number}"] = Value(f"{span(round(off.min()), round(off.max()))} km", claims=stated)
+        ends = f"{literal(places[place])} to {literal(places[other])}"
+        phrases.append(f"{ends} is {{way_{number}}}, stated {way} by {{off_{number}}}")
     more = f"; and {plural(len(pairs) - TOLD, 'pair')} more" if len(pairs) > TOLD else ""
-    template = f"{_differing(len(differing), len(table))} from the shortest way over the ground: "
+    opening = _differing(len(differing), len(table))
+    for key, some in (("every", table), ("differing", differing)):
+        if f"{{{key}}}" in opening:
+            label = plural(len(some), "stated distance")
+            values[key] = Value(f"{len(some):,}", claims=tuple(some["claim_id"].astype("str")), label=label)
+    template = f"{opening} from the shortest way over the ground: "
     template += f"{'; '.join(phrases)}{more}."
     return Finding("distances", template, values, methods=("distance", "claims"))
 
 
 def _differing(some: int, every: int) -> str:
     """How many of the stated distances differ."""
-    if some == every:
-        one, many = (
-            "The one stated distance between two places differs",
-            "All {:,} stated distances between places differ",
-        )
-        return one if every == 1 else many.format(every)
-    return f"Of {every:,} stated distances between places, {some:,} {'differs' if some == 1 else 'differ'}"
+    if some < every:
+        return f"Of {{every}} stated distances between places, {{differing}} {'differs' if some == 1 else 'differ'}"
+    one, many = (
+        "The one stated distance between two places differs",
+        "All {every} stated distances between places differ",
+    )
+    return one if every == 1 else many

@@ -11,7 +11,7 @@ from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import attribution_turn, part
 from analysis.measures.counts import Window, total
 from analysis.measures.findings import Finding, Findings, Holds, Test, Unsaid, Value, settled
-from analysis.measures.grounds import of_counts
+from analysis.measures.grounds import of_counts, of_periods
 from analysis.measures.relations import Relation, relation, stands
 from analysis.measures.rules import ADMITTED, Rule
 from analysis.measures.tempo import dated_events
@@ -79,6 +79,16 @@ class _Year:
         """The count under the rule of the report."""
         return self.counts[self.rule.attribution]
 
+    @cached_property
+    def roles(self) -> list[str]:
+        """The roles of the declared periods that the year touches."""
+        return [role for role in ("before", "campaign", "after") if part(self.record, role, self.window).days]
+
+    @property
+    def named(self) -> Value:
+        """Its name, which leads to the declared periods that it touches."""
+        return of_periods(self.record, self.roles, self.name)
+
     def count(self, rule: Rule) -> Bounds:
         """The bounded count under a rule."""
         record, window = self.record, self.window
@@ -88,9 +98,8 @@ class _Year:
     def value(self, count: Bounds, words: str = "", label: str = "") -> Value:
         """A count as a value that rests on its rows, or on the declared periods of the days that were searched."""
         told = words or (f"no {count.unit}" if count.high == 0 else str(count))
-        roles = [role for role in ("before", "campaign", "after") if part(self.record, role, self.window).days]
-        if roles:
-            return of_counts(self.record, told, dict.fromkeys(roles, count), label)
+        if self.roles:
+            return of_counts(self.record, told, dict.fromkeys(self.roles, count), label)
         return Value(told, (*count.rows, *count.left_out), (), label)
 
 
@@ -116,13 +125,13 @@ def _total(year: _Year) -> Finding | str:
         values = {
             "unit": Value(str(count.unit)),
             "rows": Value(plural(len(count.left_out), "row"), count.left_out),
-            "year": Value(year.name),
+            "year": year.named,
         }
         silent = {name: not one.rows and one.left_out == count.left_out for name, one in year.counts.items()}
         tests = _each({name: "yes" if answer else "no" for name, answer in silent.items()})
         return Finding("total", template, values, tests, methods=METHODS)
     tests = _each({name: _same(one, count) for name, one in year.counts.items()})
-    values = {"count": year.value(count), "year": Value(year.name)}
+    values = {"count": year.value(count), "year": year.named}
     return Finding("total", "The record has {count} in {year}.", values, tests, methods=METHODS)
 
 
@@ -142,10 +151,10 @@ def _compared(year: _Year) -> Finding | str:
         return f"the record allows more as well as fewer than in {before.name}"
     answers = {name: stands(found, count, before.counts[name]) for name, count in year.counts.items()}
     values = {
-        "year": Value(year.name),
+        "year": year.named,
         "count": year.value(year.chosen),
         "other": before.value(before.chosen),
-        "before": Value(before.name),
+        "before": before.named,
     }
     template = f"{{year}} saw {RELATIONS[found]} {{before}}: {{count}}, against {{other}}."
     return Finding("compared", template, values, _each(answers), methods=METHODS)
@@ -158,7 +167,7 @@ def _dates(year: _Year) -> Finding | str:
     if not chosen:
         return "no row of the year is one event on a known day"
     first, last = chosen[0], chosen[-1]
-    values = {"year": Value(year.name), "first": Value(day(first[0]), first[1]), "last": Value(day(last[0]), last[1])}
+    values = {"year": year.named, "first": Value(day(first[0]), first[1]), "last": Value(day(last[0]), last[1])}
     template = "Of the rows of {year} that are one event on a known day, the first is of {first}, the last of {last}."
     if first == last:
         del values["last"]
@@ -194,7 +203,7 @@ def _later(year: _Year) -> Finding | str:
     template += f"{{count}} {were(at_once.low)} announced at the time and {{late}} only later."
     values = {
         "ever": year.value(ever),
-        "year": Value(year.name),
+        "year": year.named,
         "count": year.value(at_once, at_once.number, f"{at_once.number} at the time"),
         "late": year.value(late, late.number, f"{late.number} later"),
     }
@@ -212,7 +221,7 @@ def _dead(year: _Year) -> Finding | str:
     answers: dict[str, Holds] = {
         name: _same(one, count) if len(one.left_out) == len(count.left_out) else "no" for name, one in under.items()
     }
-    values = {"year": Value(year.name), "count": year.value(count)}
+    values = {"year": year.named, "count": year.value(count)}
     left = f"; {{rows}} of it {'states' if len(count.left_out) == 1 else 'state'} no number" if count.left_out else ""
     if count.left_out:
         values["rows"] = Value(plural(len(count.left_out), "row"), count.left_out)

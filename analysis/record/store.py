@@ -52,6 +52,9 @@ class Record:
     places: pd.DataFrame
     periods: pd.DataFrame
     outlines: Outlines = field(default=NO_OUTLINES, repr=False)
+    _periods: dict[str, Period] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # a page asks often
 
     @property
     def coverage(self) -> Coverage:
@@ -60,9 +63,11 @@ class Record:
 
     def period(self, role: str) -> Period:
         """The period with that role: before, campaign or after."""
-        row = self.periods[self.periods["role"] == role].iloc[0]
-        campaign = None if pd.isna(row["campaign"]) else str(row["campaign"])
-        return Period(str(row["name"]), row["start_date"].date(), row["end_date"].date(), campaign)
+        if role not in self._periods:
+            row = self.periods[self.periods["role"] == role].iloc[0]
+            campaign = None if pd.isna(row["campaign"]) else str(row["campaign"])
+            self._periods[role] = Period(str(row["name"]), row["start_date"].date(), row["end_date"].date(), campaign)
+        return self._periods[role]
 
     def unit(self, metric: str) -> Unit:
         """What a count of that metric counts, in words, such as 'precision strikes'."""
