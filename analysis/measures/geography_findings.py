@@ -42,7 +42,7 @@ def geography_findings(record: Record, view: View) -> Findings:
     called = Whereabouts(record).briefs()
     return Findings(
         tuple(
-            replace(one, about=ABOUT.get(key, "the shift"), called=called)
+            replace(one, about=ABOUT.get(key, "the shift"), called={**called, **one.called})
             for key, one in told.items()
             if isinstance(one, Finding)
         ),

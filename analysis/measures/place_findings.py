@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.markup import text
 from analysis.measures.distances import stated_distances
 from analysis.measures.findings import Finding, Value, literal
 from analysis.measures.view import View
 from analysis.measures.words import plural, span
-from analysis.record.rows import names, records
+from analysis.record.rows import Row, missing, names, records
 from analysis.record.store import Record
 
 TOLD = 3
@@ -87,7 +88,19 @@ def distances(record: Record) -> Finding | str:
             values[key] = Value(f"{len(some):,}", claims=tuple(some["claim_id"].astype("str")), label=label)
     template = f"{opening} from the shortest way over the ground: "
     template += f"{'; '.join(phrases)}{more}."
-    return Finding("distances", template, values, methods=("distance", "claims"))
+    called = {str(row["claim_id"]): text(_told(record, row)) for row in records(table)}
+    return Finding("distances", template, values, methods=("distance", "claims"), called=called)
+
+
+def _told(record: Record, row: Row) -> str:
+    """Who states what, as a list calls it: 'press, 500 km'."""
+    claimants = {one.value: one.short for one in record.schema["claims"]["claimant"].categories}
+    low, high = (row[name] for name in ("stated_min", "stated_max"))
+    if missing(low):
+        number = f"at most {high:,.0f}"
+    else:
+        number = f"{low:,.0f} or more" if missing(high) else span(round(low), round(high))
+    return f"{claimants[row['claimant']]}, {number} km"
 
 
 def _differing(some: int, every: int) -> str:
