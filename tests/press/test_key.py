@@ -5,16 +5,14 @@ import os
 import subprocess
 import sys
 from dataclasses import fields, replace
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from analysis.press.ledger.account import GOOD, Account
 from analysis.press.ledger.hashing import hash_of_files
-from analysis.press.ledger.key import UNSHOWN_VERSIONS, inputs_of, modules_beside
+from analysis.press.ledger.key import inputs_of, modules_beside
 from analysis.press.ledger.plan import Plan
-from analysis.press.ledger.provenance import SHOWN_VERSIONS, installed
 from analysis.press.ledger.snapshots import BESIDE, keep, place
 from analysis.press.orders.reports import load_reports
 
@@ -58,11 +56,6 @@ def test_modules_beside_a_notebook_are_those_that_it_can_import(tmp_path):
         path.parent.mkdir(exist_ok=True)
         path.write_text("")
     assert modules_beside(tmp_path / "n.ipynb") == ["b.py", "deep/a.py"]
-
-
-@pytest.mark.parametrize("library", [*SHOWN_VERSIONS, *UNSHOWN_VERSIONS])
-def test_versions_are_those_of_the_installed_libraries(library):
-    assert installed(library) == version(library)
 
 
 # A page is a function of its key.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.press.ledger.account import Account, Inputs
 from analysis.press.ledger.hashing import hash_of_files
-from analysis.press.ledger.provenance import Provenance, installed, versions
+from analysis.press.ledger.libraries import unshown_versions, versions
+from analysis.press.ledger.provenance import Provenance
 from analysis.press.orders.notebook import notebook_json, source_of
 
 PACKAGE = Path(__file__).parents[2]
@@ -26,11 +26,6 @@ BESIDE = "modules beside it"
 """What the modules in the folder of a notebook are called among the inputs of a run."""
 UNACCOUNTED = "a page without an account"
 """Stands for the key of a run that left none; its page says that there is nothing to compare with."""
-UNSHOWN_VERSIONS = (
-    *("seaborn", "contourpy", "kiwisolver", "pillow"),
-    *("ipython", "ipykernel", "matplotlib-inline", "nbclient", "nbformat"),
-)
-"""Libraries that can change what a cell shows and that a page does not name."""
 
 
 def inputs_of(provenance: Provenance) -> Inputs:
@@ -62,7 +57,7 @@ def program() -> Inputs:
 
     The source is that of the first call: a process that lives for long goes on with the code that it began with.
     """
-    return {"program": {"source": _loaded_source()}, "versions": {**versions(), **_unshown_versions()}}
+    return {"program": {"source": _loaded_source()}, "versions": {**versions(), **unshown_versions()}}
 
 
 def key_of(inputs: Inputs, base: str) -> str:
@@ -110,12 +105,3 @@ def modules_beside(notebook: Path) -> list[str]:
 def _loaded_source() -> str:
     """The hash of the program that this process runs: it goes on with the files as they were when it began."""
     return source_hash()
-
-
-@cache
-def _unshown_versions() -> dict[str, str]:
-    return {
-        "Python": platform.python_version(),
-        "machine": platform.machine(),
-        **{name: installed(name) for name in UNSHOWN_VERSIONS},
-    }

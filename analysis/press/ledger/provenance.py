@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import distribution
 from pathlib import Path
 
-from analysis import __version__
 from analysis.markup import isolated, outward, text
 from analysis.press.ledger.hashing import hash_of_files
+from analysis.press.ledger.libraries import versions
 from analysis.press.orders.parameters import Plain
 from analysis.press.orders.reports import Report
 from analysis.record.declaration import read_schema
 from analysis.record.schema import DESCRIPTOR, Schema
 
-SHOWN_VERSIONS = (
-    *("pandas", "numpy", "scipy", "matplotlib", "geographiclib"),
-    *("papermill", "Jinja2", "markdown-it-py", "mdit-py-plugins", "math-core"),
-)
-VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 SHOWN_DIGITS = 16
 """Digits of the record's hash in a citation: enough to tell two records apart."""
 
@@ -101,19 +93,6 @@ class Provenance:
             f'<p class="cite">{cited}</p><p>A number of this page is an interval with a unit, a rule and days: quote '
             "it with them, and with the sources that its rows name.</p>"
         )
-
-
-@cache
-def versions() -> Mapping[str, str]:
-    """Versions of the workbook and of the libraries that can change a page; each is a file to be read and parsed."""
-    return {"workbook": __version__, **{name: installed(name) for name in SHOWN_VERSIONS}}
-
-
-def installed(name: str) -> str:
-    """The version of a library. Only the line that names it is read: the whole is a letter of hundreds of lines."""
-    found = distribution(name)
-    line = VERSION.search(found.read_text("METADATA") or "")
-    return line[1] if line else found.version
 
 
 def _named(schema: Schema, key: str) -> str:

@@ -14,6 +14,7 @@ import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.errors import ParameterError, ReportError, listed
@@ -89,6 +90,7 @@ def ordered(parameters: Sequence[Parameter], values: Mapping[str, Plain]) -> Non
     in_order(*(date.fromisoformat(days[name]) if days.get(name) else None for name in ("since", "until")))
 
 
+@lru_cache(maxsize=64)  # a group of reports asks once for each of its reports
 def _read(notebook: Path, source: str) -> tuple[Parameter, ...]:
     try:
         statements, comments = ast.parse(source).body, _comments(source)
