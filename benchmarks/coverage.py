@@ -43,7 +43,7 @@ CAMPAIGNS = (
     Case(0.5, 0.05, 1),
     Case(3.0, 0.05, 4, at_once=3),
 )
-NONE = (Case(0.05, 0.05, 1), Case(0.2, 0.2, 6), Case(1.0, 1.0, 1), Case(1.0, 1.0, 6))
+NONE = (Case(0.05, 0.05, 1), Case(0.2, 0.2, 6), Case(1.0, 1.0, 1), Case(1.0, 1.0, 6), Case(0.3, 0.3, 1, at_once=6))
 
 
 def main() -> None:

@@ -36,8 +36,12 @@ class Dispersion:
 
     @property
     def factor(self) -> float:
-        """By how much the variance of a sum is larger than its mean: the index where a constant rate is rejected."""
-        return self.index if self.clustered else 1.0
+        """By how much the variance of a sum is taken to be larger than its mean: the index, and 1 at least.
+
+        Whether the index is rare plays no part: an interval that is widened only after a test that rejects is too
+        narrow wherever the test had too little to go by.
+        """
+        return max(self.index, 1.0)
 
 
 def dispersion(counts: Sequence[int], days: Sequence[int], draws: int = DRAWS) -> Dispersion | None:

@@ -1,10 +1,10 @@
 """The edges of a period of raised rate, found in counts on spans of days, and how firm each of them is.
 
 Outside the period the rate is one, from its first to its last day it is higher. Which days these are is found by the
-likelihood of the counts, given their sum; whether there is such a period at all, and which days cannot be told from the
-best ones, by drawing counts by lot with a fixed seed. (A rate that rises and falls back: Levin and Kline 1985, Stat.
-Med. 4:469-488. The days that a likelihood ratio does not reject: Worsley 1986, Biometrika 73:91-104. Counts that
-cluster: Wedderburn 1974, Biometrika 61:439-447.)
+likelihood of the counts, given their sum. Whether there is such a period at all is found by dealing out whole rows: one
+raid of many strikes is no period. Which days cannot be told from the best ones is found by drawing counts around these.
+(A rate that rises and falls back: Levin and Kline 1985, Stat. Med. 4:469-488. The days that a likelihood ratio does not
+reject: Worsley 1986, Biometrika 73:91-104. Counts that cluster: Wedderburn 1974, Biometrika 61:439-447.)
 
 A span that an edge cuts is counted as a whole: how its number is spread over its days is not known.
 """
@@ -25,11 +25,11 @@ from analysis.measures.scan import SEED
 from analysis.measures.steps import Fit, ascend, of_fixed_days
 
 DRAWS = 999
-"""How often counts are drawn by lot, for the period itself and again for its edges."""
+"""How often lots are drawn, for the period itself and again for its edges."""
 MOST_PAIRS = 30_000_000
 """First and last spans tried in all drawings at most: a larger record is drawn less often, at least 99 times."""
-MOST_FITTED = 199
-"""How often at most the edges are found again in counts drawn around the best ones."""
+MOST_NUMBERS = 200_000
+"""Numbers fitted at a time."""
 Days = tuple[date, date]
 """From one day to another, both included."""
 
@@ -39,9 +39,9 @@ class Edges:
     """A period of raised rate.
 
     `first` and `last` are its most likely days; `firsts` and `lasts` run from the earliest to the latest day that the
-    counts do not reject. `chance` is that of a period so plain at a constant rate. `clustering` is the dispersion of
-    the counts inside; where they cluster, `limit`, by which a likelihood may fall short, is widened by it. `unknown`
-    is the number of days without a number.
+    counts do not reject. `chance` is that of a period so plain at a constant rate. `limit` is by how much the
+    log-likelihood of the true days may fall short of `gain`, that of the best; it has been multiplied by the dispersion
+    of the counts inside, `clustering`, where that is above one. `unknown` is the number of days without a number.
     """
 
     first: date
@@ -74,15 +74,14 @@ def find_edges(cells: Cells, level: float = LEVEL, draws: int = DRAWS) -> Edges 
     counts, days = cells.counts[None, :], cells.days
     if len(cells) < 2 or cells.total < 2:
         return NoEdges(1.0, cells.unknown)
-    lot = np.random.default_rng(SEED)
     gain, span = scan(cells.counts, days)
-    chance = _chance(cells, gain, draws, lot)
+    chance = _chance(cells, gain, draws)
     if chance > 1 - level:
         return NoEdges(chance, cells.unknown)
     places = np.arange(len(cells))
     best = ascend(counts, days, np.where((places >= span[0]) & (places <= span[1]), days, 0.0)[None, :])
     clustering = _clustering(cells, best)
-    limit = _limit(cells, best, level, draws, lot) * (clustering.factor if clustering else 1.0)
+    limit = _limit(cells, best, level, draws) * (clustering.factor if clustering else 1.0)
     first, last = _ends(cells, best)
     gaps = cells.gaps
     firsts = [_from_left(cells, *start) for start in _reaching(_starts(counts, days, best, limit), days, gaps)]
@@ -101,18 +100,18 @@ def find_edges(cells: Cells, level: float = LEVEL, draws: int = DRAWS) -> Edges 
     )
 
 
-def _chance(cells: Cells, gain: float, draws: int, lot: np.random.Generator) -> float:
-    """The chance of a gain as large at a constant rate.
+def _chance(cells: Cells, gain: float, draws: int) -> float:
+    """The chance of a gain as large at a constant rate of rows.
 
-    Each single period has one with a probability of exp(-gain) at most (Chernoff 1952, Ann. Math. Stat. 23:493-507).
-    Where that of all of them together is small, it is given as it stands; else counts are drawn by lot.
+    Single strikes cannot be dealt out by lot: a row of six would then be a period of raised rate by itself. The rows
+    keep their lengths and their numbers, and come in an order drawn by lot among the days of none; any order of them
+    is as likely at a constant rate, so that the chance is that of an exact test (Davison and Hinkley 1997, ch. 4).
     """
-    single = _by_day(cells)
-    bound = len(single) ** 2 * np.exp(-gain)
-    if bound < 1 / (draws + 1):
-        return float(bound)
-    drawn = lot.multinomial(cells.total, single / single.sum(), size=min(draws, max(MOST_PAIRS // cells.total**2, 99)))
-    return (sum(scan(line, single)[0] >= gain - 1e-9 for line in drawn) + 1) / (len(drawn) + 1)
+    counts, days, _ = _pieces(cells, cells.days)
+    lot, pairs = np.random.default_rng(SEED), int((counts > 0).sum()) ** 2 + len(days)
+    orders = (lot.permutation(len(days)) for _ in range(min(draws, max(MOST_PAIRS // pairs, 99))))
+    as_plain = [scan(counts[order], days[order])[0] >= gain - 1e-9 for order in orders]
+    return (sum(as_plain) + 1) / (len(as_plain) + 1)
 
 
 def scan(counts: np.ndarray, days: np.ndarray) -> tuple[float, tuple[int, int]]:
@@ -134,9 +133,20 @@ def scan(counts: np.ndarray, days: np.ndarray) -> tuple[float, tuple[int, int]]:
     return float(found[start, stop]), (int(places[start]), int(places[stop]))
 
 
-def _by_day(cells: Cells) -> np.ndarray:
-    """The spans in which counts can fall: days of none one by one, as each of them could have had a row."""
-    return np.repeat(np.where(cells.counts == 0, 1, cells.days), np.where(cells.counts == 0, cells.days, 1))
+def _pieces(cells: Cells, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Counts, days and days inside of the spans, with days of none in pieces as long as the usual row.
+
+    Each of these pieces could have had a row. `inside` are the days inside of each span, all or none of those of none.
+    """
+    none = cells.counts == 0
+    usual = max(int(np.median(cells.days[~none])), 1)
+    rest = cells.days % usual
+    times = np.where(none, -(-cells.days // usual), 1)
+    place = np.repeat(np.arange(len(cells)), times)
+    days = np.where(none, usual, cells.days)[place]
+    cut = none & (rest > 0)
+    days[times.cumsum()[cut] - 1] = rest[cut]
+    return cells.counts[place], days, np.where(none[place], np.where(inside[place] > 0, days, 0), inside[place])
 
 
 def _clustering(cells: Cells, best: Fit) -> Dispersion | None:
@@ -147,33 +157,42 @@ def _clustering(cells: Cells, best: Fit) -> Dispersion | None:
     return dispersion([*map(int, cells.counts[some]), *[0] * none], [*map(int, cells.days[some]), *[1] * none], DRAWS)
 
 
-def _limit(cells: Cells, best: Fit, level: float, draws: int, lot: np.random.Generator) -> float:
+def _limit(cells: Cells, best: Fit, level: float, draws: int) -> float:
     """By how much the likelihood of the true days falls short of the largest, at most, with this probability.
 
     Counts are drawn as if the best days were the true ones.
     """
-    single = _by_day(cells)
-    inside = _inside_by_day(cells, best.inside[0])
+    _, single, inside = _pieces(cells, best.inside[0])
     weight = single + (best.times[0] - 1) * inside
-    short = []
-    for drawn in lot.multinomial(cells.total, weight / weight.sum(), size=min(draws, MOST_FITTED)):
-        counts, days, true = _together(drawn, single, inside)
-        found = ascend(counts[None, :], days, true[None, :]).gain[0]
-        short.append(max(float(found - of_fixed_days(counts[None, :], days, true[None, :], best.times).gain[0]), 0.0))
-    return sorted(short)[min(int(np.ceil(level * (len(short) + 1))), len(short)) - 1]
+    drawn = np.random.default_rng(SEED).multinomial(cells.total, weight / weight.sum(), size=draws)
+    lines = np.array_split(drawn, -(-drawn.size // MOST_NUMBERS))
+    short = np.sort(np.concatenate([_short(some, single, inside, best.times) for some in lines]))
+    return float(short[min(int(np.ceil(level * (len(short) + 1))), len(short)) - 1])
 
 
-def _inside_by_day(cells: Cells, inside: np.ndarray) -> np.ndarray:
-    """The days inside of each span of `_by_day`, for a best period: it cuts no days of none."""
-    none = cells.counts == 0
-    return np.repeat(np.where(none, np.minimum(inside, 1), inside), np.where(none, cells.days, 1))
+def _short(drawn: np.ndarray, days: np.ndarray, inside: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """By how much the likelihood of the true days falls short of the largest, in each of these lines of counts."""
+    counts, days, inside = _together(drawn, np.broadcast_to(days, drawn.shape), np.broadcast_to(inside, drawn.shape))
+    found = ascend(counts, days, inside).gain
+    short: np.ndarray = np.maximum(found - of_fixed_days(counts, days, inside, np.repeat(times, len(counts))).gain, 0)
+    return short
 
 
 def _together(counts: np.ndarray, days: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The same counts with days of none taken together, which changes no likelihood."""
+    """The same lines with days of none taken together, which changes no likelihood.
+
+    Lines that would be shorter than others keep some of these days apart.
+    """
     none = counts == 0
-    starts = np.flatnonzero(~none | np.append(True, ~none[:-1]))
-    return np.add.reduceat(counts, starts), np.add.reduceat(days, starts), np.add.reduceat(inside, starts)
+    begins = np.ones(counts.shape, dtype=bool)
+    begins[:, 1:] = ~(none[:, 1:] & none[:, :-1])
+    missing = begins.sum(axis=1).max() - begins.sum(axis=1)
+    begins |= (~begins).cumsum(axis=1) <= missing[:, None]
+    starts = np.flatnonzero(begins)
+    counts, days, inside = (
+        np.add.reduceat(each.ravel(), starts).reshape(len(begins), -1) for each in (counts, days, inside)
+    )
+    return counts, days, inside
 
 
 def _starts(counts: np.ndarray, days: np.ndarray, best: Fit, limit: float) -> list[tuple[int, int]]:

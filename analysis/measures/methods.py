@@ -106,8 +106,8 @@ METHODS: Mapping[str, Method] = {
         "Dispersion",
         "How much the numbers of the months vary, over how much they would if events came independently at a constant "
         "rate: near 1 then, larger where events cluster. The probability of an index as large is found by drawing the "
-        "months of the events by lot 9,999 times with a fixed seed. Up to 0.05 the interval of a rate is widened: that "
-        "of a number smaller by the index, times the index.",
+        "months of the events by lot 9,999 times with a fixed seed. The interval of a rate is that of a number smaller "
+        "by the index, times the index, wherever the index is above one, whether that is rare or not.",
         "Months differ in length and in nothing else; the variance is the same multiple of the mean in all of them.",
         "Events cluster over spans much shorter or much longer than a month: the index of months then shows little of "
         "it.",
@@ -118,11 +118,12 @@ METHODS: Mapping[str, Method] = {
         "Edges of a campaign",
         "Days are searched for a period of raised rate, with one rate inside it and one outside. Rows whose days "
         "overlap are taken together, days without a row hold none, and days of a row without a number are left out. "
-        "The probability is that of a period so plain at a constant rate. The first and last days are those that a "
-        "likelihood ratio does not reject at 5 %, by 999 drawings with a fixed seed; where counts inside vary more "
-        "than chance explains, the ratio is divided by their dispersion.",
-        "There is one such period at most, with a constant rate inside and outside, and the spans for which counts are "
-        "known have nothing to do with how many fell on them.",
+        "The probability is that of a period so plain when whole rows, with their days and numbers, come in an order "
+        "drawn by lot among the days of none: a single raid of many strikes is then no period. The first and last days "
+        "are those that a likelihood ratio does not reject at 5 %, by 999 drawings with a fixed seed; the ratio is "
+        "divided by the dispersion of the counts inside, where that is above one.",
+        "There is one such period at most, with a constant rate inside and outside, rows come independently of one "
+        "another, and the spans for which counts are known have nothing to do with how many fell on them.",
         "A campaign swells and ebbs: its slow days may then be left outside. A row without a stated maximum counts "
         "only what is stated.",
         "Levin and Kline (1985), Stat. Med. 4:469\u2013488; Worsley (1986), Biometrika 73:91\u2013104",

@@ -14,6 +14,8 @@ MOST_TIMES = 1e6
 """How many times as often at most: a likelihood without an event outside has no largest value."""
 ROUNDS, FEW_ROUNDS, LAST_ROUNDS = 8, 3, 30
 """How often the days are bettered, the ratio for each of them, and the ratio at last."""
+RATIOS = (2.0, 10.0, 100.0)
+"""Ratios from which the search begins besides the one of the first guess: a climb from one may end on a lower hill."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,30 @@ class Fit:
 
 
 def ascend(counts: np.ndarray, days: np.ndarray, inside: np.ndarray, fixed: np.ndarray | None = None) -> Fit:
-    """The best period for each line, from a first guess at its days.
+    """The best period found for each line, from a first guess at its days and from several ratios.
 
-    In turn the ratio is chosen that is best for the days, and the days that are best for the ratio; neither lowers the
-    likelihood. `fixed` has for each line the span in which the period begins, and how many of its days are inside.
+    `days` are those of each span, for all lines or line by line. `fixed` has for each line the span in which the period
+    begins, and how many of its days are inside.
+    """
+    best = _climbed(counts, days, inside, fixed)
+    length, within = days.sum(axis=-1), inside.sum(axis=1)
+    for ratio in RATIOS:
+        times = np.full(len(counts), ratio)
+        base = counts.sum(axis=1) / (length + (ratio - 1) * within)
+        other = _climbed(counts, days, _chosen(counts, days, times, base, fixed), fixed)
+        better = other.gain > best.gain
+        best = Fit(
+            np.where(better[:, None], other.inside, best.inside),
+            np.where(better, other.times, best.times),
+            np.where(better, other.gain, best.gain),
+        )
+    return best
+
+
+def _climbed(counts: np.ndarray, days: np.ndarray, inside: np.ndarray, fixed: np.ndarray | None) -> Fit:
+    """In turn the ratio is chosen that is best for the days, and the days that are best for the ratio.
+
+    Neither lowers the likelihood.
     """
     times = np.full(len(counts), 2.0)
     for _ in range(ROUNDS):
@@ -50,7 +72,7 @@ def of_fixed_days(counts: np.ndarray, days: np.ndarray, inside: np.ndarray, time
             break
     raised = (times - 1)[:, None] * inside
     total = counts.sum(axis=1)
-    gain = (counts * np.log1p(raised / days)).sum(axis=1) - total * np.log1p(raised.sum(axis=1) / days.sum())
+    gain = (counts * np.log1p(raised / days)).sum(axis=1) - total * np.log1p(raised.sum(axis=1) / days.sum(axis=-1))
     return Fit(inside, times, gain)
 
 
@@ -58,7 +80,7 @@ def _ratio(
     counts: np.ndarray, days: np.ndarray, inside: np.ndarray, times: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """A better ratio for given days, and the rate outside: of a span that is cut, each part takes its share."""
-    total, length = counts.sum(axis=1), days.sum()
+    total, length = counts.sum(axis=1), days.sum(axis=-1)
     weight = times[:, None] * inside
     some = (counts * weight / (days - inside + weight)).sum(axis=1)
     within = inside.sum(axis=1)

@@ -187,7 +187,7 @@ def _rhythm(tempo: _Tempo) -> Finding | None:
     number, length = len(tempo.events), tempo.period.days
     low, high = (end * PER_DAYS / length for end in widened_interval(number, here.factor))
     varying = "more than chance explains" if here.clustered else "which may be chance alone"
-    widened = ", widened by that," if here.clustered else ""
+    widened = ", widened by that," if here.factor > 1 else ""
     template = (
         f"From month to month the {{number}} {{after}} vary {{index}} times as much as at a constant rate, {varying} "
     )

@@ -44,7 +44,7 @@ def test_events_that_come_five_at_a_time_are_called_clustered():
 
 
 def test_a_factor_is_at_least_one():
-    assert Dispersion(3.0, 0.2).factor == 1.0  # not rejected
+    assert Dispersion(3.0, 0.2).factor == 3.0  # no test comes first
     assert Dispersion(3.0, 0.01).factor == 3.0
     assert Dispersion(0.2, 1.0).factor == 1.0
 

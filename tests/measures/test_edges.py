@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from analysis.measures.cells import Cells
 from analysis.measures.edges import Edges, NoEdges, find_edges, scan
@@ -34,9 +35,13 @@ def campaign(known: Cells, draws: int = 999) -> Edges:
 
 def simulated(lot: np.random.Generator, rates: np.ndarray, span: int) -> Cells:
     """Counts of independent events at the rate of each day, known for spans of so many days."""
-    daily = lot.poisson(rates)
-    places = np.arange(0, len(rates), span)
-    return cells(np.diff([*places, len(rates)]).tolist(), np.add.reduceat(daily, places).tolist())
+    return in_spans(lot.poisson(rates), span)
+
+
+def in_spans(daily: np.ndarray, span: int) -> Cells:
+    """Counts of each day, known for spans of so many days."""
+    places = np.arange(0, len(daily), span)
+    return cells(np.diff([*places, len(daily)]).tolist(), np.add.reduceat(daily, places).tolist())
 
 
 def test_the_gain_of_a_higher_rate_by_hand():
@@ -62,22 +67,21 @@ def test_the_best_days_are_those_of_a_search_through_all():
         places = np.arange(len(known))
         guess = np.where((places >= start) & (places <= stop), known.days, 0.0)
         best = ascend(counts, known.days, guess[None, :])
-        inside = np.array([known.inside(day(a), day(b - 1)) for a, b in combinations(range(41), 2)], dtype="float64")
-        every = of_fixed_days(np.broadcast_to(counts, inside.shape), known.days, inside, np.full(len(inside), 5.0))
-        assert best.gain[0] == pytest.approx(every.gain.max(), abs=1e-3)
+        assert best.gain[0] == pytest.approx(through_all(known, 40), abs=1e-3)
 
 
 def test_a_plain_campaign_is_found_on_its_days():
-    found = campaign(cells([50, *[1] * 10, 50], [1, *[4] * 10, 1]))
+    found = campaign(cells([25, 1, 24, *[1] * 10, 24, 1, 25], [0, 1, 0, *[4] * 10, 0, 1, 0]))
     assert (found.first, found.last) == (day(50), day(59))
     assert found.chance <= 0.001
     assert found.firsts[0] <= found.first <= found.firsts[1] <= found.lasts[0] <= found.last <= found.lasts[1]
 
 
 def test_an_edge_is_no_firmer_than_the_span_around_it():
-    """Forty events on unknown days of ten: as many fit on fewer of them."""
-    daily = campaign(cells([50, *[1] * 10, 50], [0, *[4] * 10, 1]))
-    spans = campaign(cells([50, 10, 50], [0, 40, 1]))
+    """Forty events on unknown days of five and five: as many fit on fewer of them."""
+    before, after = ([10, 1, 20, 1, 18], [0, 1, 0, 1, 0]), ([20, 1, 10, 1, 18], [0, 1, 0, 1, 0])
+    daily = campaign(cells([*before[0], *[1] * 10, *after[0]], [*before[1], *[4] * 10, *after[1]]))
+    spans = campaign(cells([*before[0], 5, 5, *after[0]], [*before[1], 20, 20, *after[1]]))
     assert (spans.lasts[1] - spans.firsts[0]) >= (daily.lasts[1] - daily.firsts[0])
     assert spans.firsts[1] > daily.firsts[1]
     assert spans.lasts[0] < daily.lasts[0]
@@ -117,6 +121,38 @@ def test_homogeneous_counts_show_a_campaign_at_the_nominal_rate():
     rates = np.full(240, 0.2)
     found = [isinstance(find_edges(simulated(lot, rates, 6), draws=99), Edges) for _ in range(200)]
     assert np.mean(found) <= 0.05 + 4 * (0.05 * 0.95 / 200) ** 0.5
+
+
+@pytest.mark.parametrize(("span", "raids"), [(1, 0.08), (1, 0.02), (6, 0.2)])
+def test_raids_of_many_strikes_at_a_constant_rate_are_no_campaign(span, raids):
+    """Of 120 records at a level of 5 % at most 15 show one, but for one simulation in a thousand."""
+    lot = np.random.default_rng(12)
+    sizes = [[int(lot.geometric(0.2, size=number).sum()) for number in lot.poisson(raids, 240)] for _ in range(120)]
+    found = [isinstance(find_edges(in_spans(np.array(daily), span), draws=99), Edges) for daily in sizes]
+    assert binom.sf(sum(found) - 1, len(found), 0.05) > 0.001
+
+
+def test_one_raid_of_many_strikes_is_no_campaign():
+    assert isinstance(find_edges(cells([100, 1, 100, 1, 100, 1, 60], [0, 1, 0, 12, 0, 1, 0])), NoEdges)
+
+
+def test_a_search_from_several_ratios_ends_near_the_best_of_all_days():
+    """Two waves and a poor first guess: from one ratio alone it would end up to 1.75 below."""
+    lot = np.random.default_rng(5)
+    for _ in range(60):
+        known = in_spans(lot.poisson(np.where(np.arange(30) % 11 < 4, 1.5, 0.2)), 3)
+        guess = np.where(np.arange(len(known)) < 3, known.days, 0.0)[None, :]
+        best = ascend(known.counts[None, :], known.days, guess)
+        assert best.gain[0] >= through_all(known, 30) - 0.5
+
+
+def through_all(known: Cells, number: int) -> float:
+    """The largest gain of any first and last of so many days."""
+    inside = np.array(
+        [known.inside(day(a), day(b - 1)) for a, b in combinations(range(number + 1), 2)], dtype="float64"
+    )
+    counts = np.broadcast_to(known.counts, inside.shape)
+    return float(of_fixed_days(counts, known.days, inside, np.full(len(inside), 5.0)).gain.max())
 
 
 @pytest.mark.parametrize(("span", "inside"), [(1, 1.5), (4, 1.5), (7, 6.0)])

@@ -225,11 +225,20 @@ def plainest(counts: np.ndarray, days: np.ndarray) -> float:
 
 
 def of_period(cells: Cells) -> float:
-    """How often a constant rate brings a period as plain as these counts have, by drawing the day of each."""
+    """How often whole rows in an order drawn by lot have a period as plain; days of none lie between them."""
     own = plainest(cells.counts, cells.days)
-    single = np.repeat(np.where(cells.counts == 0, 1, cells.days), np.where(cells.counts == 0, cells.days, 1))
-    drawn = np.random.default_rng(1987).multinomial(cells.total, single / single.sum(), size=PERIODS_DRAWN)
-    return float(np.mean([plainest(line, single) >= own - 1e-9 for line in drawn]))
+    rows = [(number, length) for number, length in zip(cells.counts.tolist(), cells.days.tolist(), strict=True)]
+    usual = int(np.median([length for number, length in rows if number]))
+    blocks = [
+        (number, piece)
+        for number, length in rows
+        for piece in (
+            [length] if number else [*[usual] * (length // usual), *([length % usual] if length % usual else [])]
+        )
+    ]
+    lot = np.random.default_rng(1987)
+    drawn = [np.array(blocks)[lot.permutation(len(blocks))] for _ in range(PERIODS_DRAWN)]
+    return float(np.mean([plainest(*line.T) >= own - 1e-9 for line in drawn]))
 
 
 PERIODS_DRAWN = 50

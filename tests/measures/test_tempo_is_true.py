@@ -118,9 +118,9 @@ def check_rhythm(asked: Question, finding: Finding, window: int) -> None:
     drawn = chance.of_index(counts, lengths)
     assert chance.agrees(told[4], drawn, DRAWN)
     clustered = told[3].startswith("more")
-    assert clustered == bool(told[5])
+    assert bool(told[5]) == (found > 1)
     assert varies(counts, lengths) in (None, clustered)
-    factor = found if clustered else 1.0
+    factor = max(found, 1.0)
     low, high = (
         gamma.ppf(tail, len(events) / factor + more) * factor * 30 / days_of(asked)
         for tail, more in ((0.025, 0), (0.975, 1))
