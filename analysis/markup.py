@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 FRAGMENT = "application/vnd.incident-workbook.fragment+json"
@@ -23,6 +23,7 @@ TURNING = frozenset(("R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", 
 """Classes of characters (Unicode Annex 9) that run from right to left or change the direction of what follows."""
 UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 WEB = re.compile(r"https?://", re.IGNORECASE)
+_in_lab = True
 
 
 def plain(value: object) -> str:
@@ -67,13 +68,19 @@ def outward(address: str, words: object) -> str:
     return f'<a href="{text(address)}" rel="noopener noreferrer">{isolated(words)}</a>'
 
 
-def bundle(words: str, html: str, lab: str | None = None, **more: object) -> Mapping[str, object]:
+def bundle(words: str, html: str, lab: str | Callable[[], str] | None = None, **more: object) -> Mapping[str, object]:
     """What `_repr_mimebundle_` returns: plain words, the HTML that JupyterLab shows, and the fragment of a page.
 
-    `lab` is given where JupyterLab needs other HTML than a page; `more` goes with the fragment as data.
+    `lab` is given where JupyterLab needs other HTML than a page, as a function where that takes long to make; `more`
+    goes with the fragment as data.
     """
-    return {
-        "text/plain": words,
-        "text/html": html if lab is None else lab,
-        FRAGMENT: {"html": html, **more},
-    }
+    fragment = {"text/plain": words, FRAGMENT: {"html": html, **more}}
+    if not _in_lab:
+        return fragment
+    return {**fragment, "text/html": html if lab is None else lab() if callable(lab) else lab}
+
+
+def leave_out_lab() -> None:
+    """Lets `bundle` leave out what only JupyterLab shows, in a process that makes pages: a picture is drawn once."""
+    global _in_lab
+    _in_lab = False

@@ -17,9 +17,10 @@ from analysis.press.page.outline import Outline
 HEAD = '''"""{name} as a plain script, made by benchmarks/floor.py."""
 import sys as _sys
 from time import perf_counter as _clock
-from analysis.markup import FRAGMENT as _FRAGMENT, text as _text
+from analysis.markup import FRAGMENT as _FRAGMENT, leave_out_lab as _leave_out_lab, text as _text
 {imports}
 
+_leave_out_lab()
 _shown = []
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import markup
 from analysis.markup import FRAGMENT, anchor, bundle, isolated, link, outward, plain, text
 
 
@@ -55,3 +56,10 @@ def test_a_bundle_holds_words_html_for_the_notebook_and_the_fragment_with_its_da
         "text/plain": "w", "text/html": "<p/>", FRAGMENT: {"html": "<p/>", "findings": [1]},
     }  # fmt: skip
     assert bundle("w", "<p/>", "<b/>")["text/html"] == "<b/>"
+    assert bundle("w", "<p/>", lambda: "<b/>")["text/html"] == "<b/>"
+
+
+def test_where_pages_are_made_nothing_is_drawn_for_jupyterlab(monkeypatch):
+    monkeypatch.setattr(markup, "_in_lab", True)  # as it was, afterwards
+    markup.leave_out_lab()
+    assert bundle("w", "<p/>", lambda: 1 / 0) == {"text/plain": "w", FRAGMENT: {"html": "<p/>"}}

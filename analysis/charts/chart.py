@@ -85,9 +85,8 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, object]:
         """The figure for a page, and for a notebook, where its picture is an image."""
-        return bundle(
-            repr(self), page_html(self), lab_html(self), methods=list(METHODS_OF.get(self.name.partition("-")[0], ()))
-        )
+        methods = list(METHODS_OF.get(self.name.partition("-")[0], ()))
+        return bundle(repr(self), page_html(self), lambda: lab_html(self), methods=methods)
 
 
 def source_line(record: Record) -> str:

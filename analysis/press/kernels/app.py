@@ -21,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from analysis.markup import leave_out_lab
 from analysis.press.kernels.at_hand import tell_ids
 from analysis.press.kernels.processes import guarded
 from analysis.record.folder import FOLDER_VARIABLE
@@ -129,6 +130,7 @@ def kernel(arguments: Sequence[str]) -> Any:
     app.shell.events.register("post_execute", drain_streams)
     app.kernel._progressively_terminate_all_children = partial(_end_children, app.kernel)
     sys.argv = [""]  # as at a prompt; the words it was started by hold a path
+    leave_out_lab()
     still_randomness()  # last, as what a kernel does at its start may draw numbers
     return app
 
