@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from analysis.charts.toll_apart import apart as apart
     from analysis.charts.verdicts import judged as judged
     from analysis.charts.volume import monthly as monthly
+    from analysis.charts.window_table import windows as windows
 
 HOMES = {
     "Chart": "chart",
@@ -71,6 +72,7 @@ HOMES = {
     "shares": "share_bars",
     "sides": "comparison",
     "table": "frames",
+    "windows": "window_table",
 }
 """Each public name and the module in which it lives."""
 

@@ -96,11 +96,13 @@ METHODS: Mapping[str, Method] = {
         "probability is that of drawings in which so many events lie as close together, anywhere in the period. It is "
         "counted exactly, days with several events included, and drawn 9,999 times with a fixed seed where exact "
         "counting would take too long. A cluster is called more than chance explains up to 0.05.",
-        "Events are independent, at a constant rate, and the record knows the day of each. The size of the cluster and "
-        "the length of the window were chosen before looking.",
+        "Events are independent, at a constant rate, and the record knows the day of each. A cluster is one of three "
+        "because the press speaks of such; other sizes are not tried. Windows of several lengths are: the smallest "
+        "of their probabilities is taken, and how often it is as small in drawings of the days.",
         "Events follow from one another, or the rate changes over the years: a small probability says that chance "
         "alone is no explanation, not which other one is right.",
-        "Naus (1965), J. Am. Stat. Assoc. 60:532\u2013538; Fu (2001), J. Appl. Probab. 38:908\u2013916",
+        "Naus (1965), J. Am. Stat. Assoc. 60:532\u2013538; Fu (2001), J. Appl. Probab. 38:908\u2013916; Westfall and "
+        "Young (1993), Resampling-Based Multiple Testing, Wiley",
     ),
     "dispersion": Method(
         "Dispersion",

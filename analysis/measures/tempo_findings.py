@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.errors import listed
 from analysis.measures.comparison import Reading, part, turns_of
 from analysis.measures.counts import Window
 from analysis.measures.dispersion import Dispersion, dispersion, widened_interval
@@ -18,6 +19,7 @@ from analysis.measures.rates import LEVEL, PER_DAYS
 from analysis.measures.scan import chance_of_cluster
 from analysis.measures.sporadic import CLUSTER, Dated, dated_by_reading, sporadic_findings
 from analysis.measures.tempo import densest, monthly_events, tightest
+from analysis.measures.tempo_windows import chance_of_rarest, windowed
 from analysis.measures.view import View
 from analysis.measures.whereabouts import Whereabouts
 from analysis.measures.words import a_probability, about, day, days, plural
@@ -149,32 +151,39 @@ def _chance_of_three(events: pd.DataFrame, span: int, length: int) -> float | No
 
 
 def _burst(tempo: _Tempo, window: int) -> Finding | None:
-    """The window with most events, and whether chance alone would bring so many together."""
-    burst = densest(tempo.events, window)
-    if len(burst) < 2:
+    """The window with most events, and whether chance alone would bring so many together, whatever the window."""
+    length = tempo.period.days
+    tried = {reading: windowed(events, window, length) for reading, events in tempo.dated.items()}
+    rarest = {reading: chance_of_rarest(found) for reading, found in tried.items()}
+    here = next((one for one in tried[tempo.chosen] if one.days == min(window, length)), None)
+    if here is None or len(here.events) < 2:
         return None
-    ids = tuple(burst["incident_id"].astype("str"))
-    length = min(window, tempo.period.days)
-    chance = chance_of_cluster(len(tempo.events), len(burst), length, tempo.period.days).value
-    first, last = burst["start_date"].iloc[0], burst["start_date"].iloc[-1]
+    ids = tuple(here.events["incident_id"].astype("str"))
+    first, last = here.events["start_date"].iloc[0], here.events["start_date"].iloc[-1]
+    rare = rarest[tempo.chosen] <= RARE
     template = (
         f"No {{window}} {{after}} {'holds' if window == 1 else 'hold'} more dated events than those from {{dates}}, "
+        "with {count} of {number}. Were their days drawn at random from the {days}, some {window} would hold as many "
+        "with {chance}. But the length is a choice: of {lengths}, one with a count as rare as the rarest of these "
+        "would be found with {rarest}, so that the clustering "
+        f"{'is more than chance explains' if rare else 'may be chance alone'}."
     )
-    template += "with {count} of {number}; "
-    template += "spread by lot over the {days}, some {window} would hold as many with {chance}."
+    lengths = listed([f"{one.days:,}" for one in tried[tempo.chosen]], "and")
     values = {
         "window": Value("single day" if window == 1 else plural(window, "day"), tempo.ids, label="dated events"),
         "after": tempo.after,
         "dates": Value(days(first.date(), last.date()), ids),
-        "count": Value(str(len(burst)), ids, label=f"{len(burst)} in the window"),
+        "count": Value(str(len(ids)), ids, label=f"{len(ids)} in the window"),
         "number": Value(str(len(tempo.events)), tempo.ids, label=f"{len(tempo.events)} dated events"),
         "days": tempo.length,
-        "chance": Value(a_probability(chance), tempo.ids),
+        "chance": Value(a_probability(here.chance), tempo.ids),
+        "lengths": Value(f"windows of {lengths} days", tempo.ids),
+        "rarest": Value(a_probability(rarest[tempo.chosen]), tempo.ids),
     }
     same = []
-    for events in tempo.dated.values():
+    for reading, events in tempo.dated.items():
         there = int(events["start_date"].between(first, last).sum())
-        same.append(there == len(burst) == len(densest(events, window)))
+        same.append(0 < there == len(densest(events, window)) and (rarest[reading] <= RARE) == rare)
     return Finding("burst", template, values, tempo.tests(same), methods=("tempo", "scan", "rules", "readings"))
 
 

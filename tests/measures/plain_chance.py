@@ -8,6 +8,8 @@ from math import sqrt
 import numpy as np
 
 DRAWS = 20_000
+RAREST_DRAWN = 2_000
+"""Drawings of days for windows of several lengths."""
 LIMIT = 5
 """Standard errors that a simulation is allowed."""
 RARE = 0.05
@@ -19,6 +21,28 @@ def of_cluster(events: int, size: int, window: int, days: int) -> float:
     drawn = np.sort(np.random.default_rng(1987).integers(days, size=(DRAWS, events)), axis=1)
     spans = drawn[:, size - 1 :] - drawn[:, : events - size + 1]
     return float((spans.min(axis=1) < window).mean())
+
+
+@cache
+def _windows(lengths: tuple[int, ...], events: int, days: int) -> np.ndarray:
+    """For drawings of so many days the most that a window of each length holds."""
+    drawn = np.sort(np.random.default_rng(1987).integers(days, size=(RAREST_DRAWN, events)), axis=1)
+    first = np.arange(events)
+    return np.array([[(np.searchsorted(line, line + length) - first).max() for length in lengths] for line in drawn])
+
+
+def of_rarest(held: list[tuple[int, int]], events: int, days: int) -> tuple[float, float]:
+    """How often the smallest chance of windows of these lengths is as small: the least and the most it may be.
+
+    Whether two chances are alike cannot be told from drawings, so that each may be a little off.
+    """
+    lengths, numbers = zip(*held, strict=True)
+    most = _windows(lengths, events, days)
+    share = np.stack([(most[:, [place]] <= most[:, place]).mean(axis=1) for place in range(len(lengths))], axis=1)
+    own = min(float((most[:, place] >= number).mean()) for place, number in enumerate(numbers))
+    off = error(own, RAREST_DRAWN)
+    smallest = share.min(axis=1)
+    return float((smallest <= own - off).mean()), float((smallest <= own + off).mean())
 
 
 def index(numbers: np.ndarray, lengths: list[int]) -> np.ndarray:

@@ -27,7 +27,6 @@ from tests.measures.plain import (
     MAIN,
     a_row,
     answers,
-    as_answers,
     days_read,
     examples,
     rates_read,
@@ -83,8 +82,11 @@ def check_surprise(asked: Question, finding: Finding, window: int) -> None:
 def check_burst(asked: Question, finding: Finding, window: int) -> None:
     told = re.fullmatch(
         rf"No (single day|\d+ days) {AFTER} holds? more dated events than those from (.+?), "
-        r"with (\d+) of (\d+); spread by lot over the ([\d,]+) days?, "
-        r"some (single day|\d+ days) would hold as many with (.+)\.",
+        r"with (\d+) of (\d+)\. Were their days drawn at random from the ([\d,]+) days?, "
+        r"some (single day|\d+ days) would hold as many with (.+)\. "
+        r"But the length is a choice: of windows of (.+) days, "
+        r"one with a count as rare as the rarest of these would be found with (.+), "
+        r"so that the clustering (may be chance alone|is more than chance explains)\.",
         finding.text,
     )
     assert told[1] == told[6] == ("single day" if window == 1 else f"{window} days")
@@ -95,12 +97,26 @@ def check_burst(asked: Question, finding: Finding, window: int) -> None:
     assert int(told[5].replace(",", "")) == days_of(asked)
     drawn = chance.of_cluster(len(events), number, min(window, days_of(asked)), days_of(asked))
     assert chance.agrees(told[7], drawn)
-    true = []
-    for reading in asked.readings:
+    lengths = sorted({min(length, days_of(asked)) for length in (3, 7, 14, 21, 30, window)})
+    assert [int(length) for length in re.findall(r"\d+", told[8])] == lengths
+    rare = "more" in told[10]
+    low, high = chance.of_rarest([(length, densest(events, length)) for length in lengths], len(events), days_of(asked))
+    least, most = chance.read(told[9])
+    assert low - chance.error(low, DRAWN) <= most
+    assert least <= high + chance.error(high, DRAWN)
+    assert rare == (most <= chance.RARE) or least <= chance.RARE <= most
+    for reading, answer in zip(asked.readings, answers(finding), strict=True):
         events = asked.events(*reading)
-        true.append(sum(first <= day <= last for day in events) == number == densest(events, window))
-    assert answers(finding) == as_answers(true)
-    assert true[asked.readings.index((asked.attribution, "after"))]
+        if not 0 < sum(first <= day <= last for day in events) == densest(events, window):
+            assert answer == "no"
+            continue
+        held = [(length, densest(events, length)) for length in lengths]
+        low, high = chance.of_rarest(held, len(events), days_of(asked)) if len(events) > 1 else (1.0, 1.0)
+        if high + chance.error(high, DRAWN) < chance.RARE:
+            assert answer == ("yes" if rare else "no")
+        elif low - chance.error(low, DRAWN) > chance.RARE:
+            assert answer == ("no" if rare else "yes")
+    assert answers(finding)[asked.readings.index((asked.attribution, "after"))] == "yes"
 
 
 def check_rhythm(asked: Question, finding: Finding, window: int) -> None:
