@@ -28,7 +28,8 @@ from analysis.measures.running import running
 from analysis.measures.scan import chance_of_cluster
 from analysis.measures.sporadic import CLUSTER
 from analysis.measures.tempo import dated_events, gaps, monthly_events, tightest
-from analysis.measures.toll import as_told, beliefs, heard
+from analysis.measures.toll import as_told, beliefs
+from analysis.measures.toll_ranges import heard
 from analysis.measures.versions import versions
 from analysis.measures.view import View
 from analysis.record.store import Record, load

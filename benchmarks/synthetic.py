@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.disputed import VERSIONS
-from analysis.measures.toll import DEAD
+from analysis.measures.toll_ranges import DEAD
 from analysis.record.store import Record
 
 MONTHLY = "count by month and region"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,14 +15,14 @@ from analysis.charts.sheet import AREAS, MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, LINE, MUTED, RIGHT, RULE, SIZE, START, WIDTH, nice_ceiling, theme
 from analysis.charts.toll_words import Group, Line, by_incident, by_period, title_of
 from analysis.measures.rules import Rule
-from analysis.measures.toll import DEAD, WHOLE
+from analysis.measures.toll_ranges import DEAD, WHOLE
 from analysis.measures.view import View
 from analysis.measures.words import days, sentence
 from analysis.record.store import Record
 
 ROWS, PERIODS = "toll", "believed"
 """Names of the two charts."""
-NAMES = 190.0
+NAMES = 226.0
 """Points from the left edge to where the ranges begin: room for names."""
 NUMBERS = 96.0
 """Points at the right for the numbers in words."""
@@ -49,7 +48,7 @@ def believed(record: Record, view: View) -> Chart:
     rule = _rule(view)
     groups = by_period(record, replace(view, rule=rule))
     why = "No statement about one row of a declared period gives a number of the dead in these days."
-    words = "sums from the lowest to the highest statement of each row, of the rows with a number"
+    words = "sums from the lowest to the highest account of each row, of the rows with a number"
     return _chart(PERIODS, record, groups, _subtitle(record, view, rule, words), why)
 
 
@@ -75,19 +74,12 @@ def _chart(name: str, record: Record, groups: Sequence[Group], subtitle: str, wh
 def _table(groups: Sequence[Group]) -> pd.DataFrame:
     """One line for each range, in the order of the picture."""
     lines = [(group, line) for group in groups for line in group.lines]
-    per_strike = any(line.per_strike for _, line in lines)
-    ends = [line.per_strike or (math.nan, math.nan) for _, line in lines]
-    rate = {
-        f"for each strike, {end}": [math.nan if math.isinf(pair[place]) else round(pair[place], 2) for pair in ends]
-        for place, end in enumerate(("at least", "at most"))
-    }
     return pd.DataFrame(
         {
             "of": [group.name for group, _ in lines],
             "claimed by": [line.name for _, line in lines],
             "at least": pd.array([line.count.low for _, line in lines], dtype="Int64"),
             "at most": pd.array([line.count.high for _, line in lines], dtype="Int64"),
-            **(rate if per_strike else {}),
             "rows": pd.Series([line.count.rows for _, line in lines], dtype=object),
             "rows without a number": pd.Series([line.silent for _, line in lines], dtype=object),
         }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from analysis.measures.bounds import Bounds
 from analysis.measures.comparison import part
 from analysis.measures.counts import Window
-from analysis.measures.toll import BY_EACH, beliefs, heard, ranges, rows_of, toll
+from analysis.measures.disputed import CONTRADICTED
+from analysis.measures.toll import beliefs, rows_of, toll
+from analysis.measures.toll_ranges import BY_EACH, PARTS, WHOLE, ends_of, heard, ranges
+from analysis.measures.upholding import USED
 from analysis.measures.view import View
 from analysis.measures.words import plural, sentence, short_days
 from analysis.record.rows import Row, missing, names, records, stated
@@ -18,16 +20,18 @@ from analysis.record.store import Record
 
 OWN = "the record’s own range"
 """What the line is called that no claimant has: the range that the curators draw from all statements."""
+DISPUTED = ", disputed"
+"""What follows the name of a claimant whose statement others contradict: it is in no sum."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One range: whose it is, its numbers, and the rows of which nothing is said."""
+    """One range: whose it is, its numbers, the rows of which nothing is said, and whether others contradict it."""
 
     name: str
     count: Bounds
     silent: tuple[str, ...] = ()
-    per_strike: tuple[float, float] | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,35 +47,76 @@ def by_incident(record: Record, view: View) -> list[Group]:
 
     `view` has one of the dead as its unit.
     """
-    unit = view.rule.unit
-    found = ranges(heard(record), unit, BY_EACH)
-    order = rows_of(record, view.rule, view.since, view.until)
-    own = {str(key): lines for key, lines in found.groupby("incident_id") if key in set(order)}
+    rule = view.rule
+    order = rows_of(record, rule, view.since, view.until)
+    told = {standing: _told(record, rule.unit, standing) for standing in (USED, CONTRADICTED)}
+    numbered = set().union(*told.values())
     incidents = {str(row["incident_id"]): row for row in records(record.incidents)}
-    return [
-        Group(_brief(record, incidents[key]), _claimants(record, unit, incidents[key], own[key]))
+    groups = (
+        Group(_brief(record, incidents[key]), _lines(record, rule.unit, incidents[key], told))
         for key in order
-        if key in own
-    ]
+        if key in numbered or _own(record, rule.unit, incidents[key])
+    )
+    return list(groups)
 
 
-def _claimants(record: Record, unit: str, row: Row, told: pd.DataFrame) -> tuple[Line, ...]:
+Told = Mapping[str, Mapping[str, Mapping[str, Row]]]
+"""By standing of a statement and by row, what each claimant gives."""
+
+
+def _told(record: Record, unit: str, standing: str) -> dict[str, dict[str, Row]]:
+    """By row what each claimant gives of a unit; only rows and claimants with a number of it."""
+    statements = heard(record, standing)
+    counting = statements[statements["unit"] == WHOLE]
+    everybody = set(zip(counting["incident_id"], counting["claimant"], strict=True))
+    found = ranges(statements, BY_EACH)
+    lines: dict[str, dict[str, Row]] = {}
+    for line in records(found[found[ends_of(unit)[0]].notna()]):
+        key = line["incident_id"], line["claimant"]
+        lines.setdefault(key[0], {})[key[1]] = {**line, "everybody": key in everybody}
+    return lines
+
+
+def _lines(record: Record, unit: str, row: Row, told: Told) -> tuple[Line, ...]:
     """A line for each claimant in declared order, and the range that the record draws from all of them."""
-    ends = {str(line["claimant"]): (line["low"], line["high"]) for line in records(told)}
-    key = (str(row["incident_id"]),)
+    key = str(row["incident_id"])
+    own = _own(record, unit, row)
     lines = []
     for one in record.schema["claims"]["claimant"].categories:
-        if one.value in ends:
-            low, high = ends[one.value]
-            count = Bounds(record.unit(unit), int(low), None if high == float("inf") else int(high), rows=key)
-            lines.append(Line(one.short, count))
-    low, high = row[f"{unit}_min"], row[f"{unit}_max"]
-    if not (missing(low) and missing(high)):
-        range_ = Bounds(
-            record.unit(unit), 0 if missing(low) else int(low), None if missing(high) else int(high), rows=key
-        )
-        lines.append(Line(OWN, range_))
-    return tuple(lines)
+        for standing, by_row in told.items():
+            if line := by_row.get(key, {}).get(one.value):
+                disputed = standing == CONTRADICTED
+                name = f"{one.short}{DISPUTED if disputed else ''}{_counted(record, unit, line)}"
+                lines.append(Line(name, _bounds(record, unit, line, key), disputed=disputed))
+    return (*lines, Line(OWN, own)) if own else tuple(lines)
+
+
+def _counted(record: Record, unit: str, line: Row) -> str:
+    """What a claimant counts who gives no number of the whole, after a colon: ': 7 fighters killed'."""
+    if unit != WHOLE or line["everybody"]:
+        return ""
+    parts = [name for name in PARTS if not missing(line[ends_of(name)[0]])]
+    some = [name for name in parts if line[ends_of(name)[1]]] or parts
+    return f": {', '.join(_in_words(_bounds(record, name, line, '')) for name in some)}"
+
+
+def _in_words(count: Bounds) -> str:
+    """A range with its unit, without a minimum that nobody states: 'at most 9 fighters killed'."""
+    return f"at most {count.high:,} {count.unit}" if count.high and not count.low else str(count)
+
+
+def _bounds(record: Record, unit: str, line: Row, key: str) -> Bounds:
+    low, high = (line[name] for name in ends_of(unit))
+    return Bounds(record.unit(unit), int(low), None if high == math.inf else int(high), rows=(key,))
+
+
+def _own(record: Record, unit: str, row: Row) -> Bounds | None:
+    """The range that the record draws; `None` where it has none."""
+    low, high = (row[name] for name in ends_of(unit))
+    if missing(low) and missing(high):
+        return None
+    least, most = 0 if missing(low) else int(low), None if missing(high) else int(high)
+    return Bounds(record.unit(unit), least, most, rows=(str(row["incident_id"]),))
 
 
 def _brief(record: Record, row: Row) -> str:
@@ -93,7 +138,7 @@ def by_period(record: Record, view: View) -> list[Group]:
             continue
         found = [toll(record, belief, view.rule, days.start, days.end) for belief in beliefs(record)]
         lines = [
-            Line(f"{one.belief.name}, {plural(len(one.spoken.rows), 'row')}", one.spoken, one.silent, one.per_strike)
+            Line(f"{one.belief.name}, {plural(len(one.spoken.rows), 'row')}", one.spoken, one.silent)
             for one in found
             if one.spoken.rows
         ]
@@ -103,10 +148,10 @@ def by_period(record: Record, view: View) -> list[Group]:
 
 
 def title_of(periods: bool, groups: Sequence[Group]) -> str:
-    """What the picture shows at a glance: where statements differ, or what believing everybody gives."""
+    """What the picture shows at a glance: where statements differ, or what all accounts come to."""
     if periods:
         told = [f"{group.lines[0].count} {group.name[:1].lower()}{group.name[1:]}" for group in groups]
-        return f"If every claimant is believed: {'; '.join(told)}"
+        return f"From the lowest to the highest account of each row: {'; '.join(told)}"
     several = [group for group in groups if len(_voices(group)) > 1]
     apart = [group for group in several if _apart(_voices(group))]
     if not several:
@@ -119,8 +164,8 @@ def title_of(periods: bool, groups: Sequence[Group]) -> str:
 
 
 def _voices(group: Group) -> list[Bounds]:
-    """The ranges of the claimants, without that of the record."""
-    return [line.count for line in group.lines if line.name != OWN]
+    """The ranges of the claimants, without that of the record and without what others contradict."""
+    return [line.count for line in group.lines if line.name != OWN and not line.disputed]
 
 
 def _apart(counts: Sequence[Bounds]) -> bool:

@@ -182,16 +182,18 @@ METHODS: Mapping[str, Method] = {
     ),
     "toll": Method(
         "The dead, by who counts them",
-        "Each number of dead is a statement of somebody about one row. What several statements give together runs from "
-        "the lowest to the highest of the sharpest of them: \u201cat least 43\u201d beside \u201c43\u201d says nothing "
-        "more. A statement about fighters or civilians says of the whole that at least so many died; the two are never "
-        "added to a whole, as they may be the same people. A sum over rows is an envelope: the lowest numbers added, "
-        "and the highest. Totals that no row carries are not in it.",
-        "The truth of a row is what one of its sharpest statements allows. Where complete accounts are spoken of: who "
-        "counts both fighters and civilians of a row has counted everybody killed there, and nobody twice.",
-        "A sum over the rows that somebody speaks of is taken for the dead of all rows; or only an "
-        "\u201cat least\u201d is right and every sharper number too low. Both ends of an envelope need the same end "
-        "to be right in every row.",
+        "Each number of dead is a statement of somebody about one row. Counted are the statements in use; those that "
+        "stand as disputed are shown and are in no sum, and context is not counted. Of one claimant the sharpest "
+        "counts: \u201cat least 43\u201d beside \u201c43\u201d says nothing more; none is dropped for that of another. "
+        "A range runs from the lowest to the highest account, and where all are believed the record\u2019s own range is "
+        "one of them. A statement about fighters or civilians says of the whole that at least so many died; the two are "
+        "never added to a whole, as they may be the same people. A sum over rows is an envelope: the lowest numbers "
+        "added, and the highest. Totals that no row carries are not in it.",
+        "The truth of a row is what one of the accounts allows. Where it is assumed that who counts both fighters and "
+        "civilians of a row has counted everybody killed there, each once, the sentence says so.",
+        "A sum over the rows that somebody speaks of is taken for the dead of all rows; or one careless account opens "
+        "or widens a row that everybody else agrees on. Both ends of an envelope need the same end to be right in every "
+        "row.",
         "Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, SIAM",
     ),
     "leave-one-out": Method(

@@ -1,15 +1,13 @@
-"""The dead as each side counts them: what follows from statements row by row, and what their sums are.
+"""The dead of some days by who is believed: sums of ranges row by row, and who gives no number.
 
-A number of dead is somebody's statement. Who counts fighters or civilians has said of the whole that at least so many
-were killed. Fighters and civilians are never added to a whole, as whoever is a fighter to one side and a
-civilian to another died once. What several statements give together runs from the lowest to the highest of the
-sharpest of them: one that another lies within ("at least 43" beside "43") says nothing more.
+Where every claimant is believed, the range that the record draws itself is one account more, so that no sum is narrower
+than what the record keeps.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,19 +16,12 @@ import pandas as pd
 
 from analysis.measures.bounds import Bounds
 from analysis.measures.counts import total
-from analysis.measures.disputed import HEARD
-from analysis.measures.extremes import groups_of, least_of, most_of
 from analysis.measures.rules import Rule
+from analysis.measures.toll_ranges import BY_ALL, DEAD, PARTS, WHOLE, ends_of, heard, ranges
 from analysis.record.store import Record
 
-WHOLE = "killed"
-PARTS = ("militants_killed", "civilians_killed")
-DEAD = (WHOLE, *PARTS)
-"""The metrics of the dead: everybody, and two parts that do not add up to the whole where identities are disputed."""
-SPARE = "context"
-"""Standing of a statement that is heard only where its claimant has no other number of the dead of that row."""
-BY_ALL = "incident_id"
-BY_EACH = ["incident_id", "claimant"]
+EVERYBODY = "all"
+"""Key of the choice to believe every claimant."""
 
 
 @dataclass(frozen=True)
@@ -71,82 +62,6 @@ class Toll:
         return (low, self.spoken.upper / self.strikes.low if self.strikes.low else math.inf)
 
 
-def heard(record: Record) -> pd.DataFrame:
-    """Every statement of a number of dead about one row that is heard, as an interval.
-
-    Columns: `incident_id`, `claimant`, `unit` (one of `DEAD`), `low` and `high` (infinite where no maximum is stated; 0
-    where no minimum is). Heard are statements in use and contradicted ones; one kept as context only where its claimant
-    has neither of that row; what is held to be an error, and what curators reckoned, never.
-    """
-    claims = record.claims[[*BY_EACH, "metric", "value_min", "value_max", "standing", "derived_from"]]
-    number = claims["value_min"].notna() | claims["value_max"].notna()
-    chosen = claims["metric"].isin(DEAD) & claims["incident_id"].notna() & number & claims["derived_from"].isna()
-    told = claims[chosen & claims["standing"].isin([*HEARD, SPARE])]
-    # ids and claimants as codes: whatever puts statements of a row together is many times as fast as with texts
-    words = {name: pd.Series(pd.Categorical(told[name], told[name].unique()), told.index) for name in BY_EACH}
-    used = told["standing"].isin(HEARD)
-    any_used = used.groupby([words[name] for name in BY_EACH], observed=True).transform("any")
-    frame = pd.DataFrame(
-        {
-            "incident_id": words["incident_id"],
-            "claimant": words["claimant"],
-            "unit": told["metric"],
-            "low": told["value_min"].astype("Float64").fillna(0).to_numpy(dtype="float64"),
-            "high": told["value_max"].astype("Float64").fillna(math.inf).to_numpy(dtype="float64"),
-        }
-    )
-    return frame[used | ~any_used.astype(bool)].reset_index(drop=True)
-
-
-def ranges(told: pd.DataFrame, unit: str, keys: str | Sequence[str], *, complete: bool = False) -> pd.DataFrame:
-    """What statements, as `heard` returns them, give for each group: the columns of `keys`, `low`, `high`.
-
-    For a part this is the envelope of the statements about it. For the whole it is that of the statements about the
-    whole, and where a claimant counts more fighters or civilians than any of them allows for, or nobody numbers the
-    whole, also that at least so many were killed, without a maximum. A part of none says nothing about the whole. Where
-    `complete`, a claimant who states both parts of a row has counted everybody: none was neither, and none both.
-    """
-    names = [keys] if isinstance(keys, str) else list(keys)
-    if unit != WHOLE:
-        return envelope(told[told["unit"] == unit], names)
-    group, groups = groups_of(told, names)
-    pair, pairs = groups_of(told, BY_EACH)
-    within = np.zeros(len(pairs), dtype="int64")
-    within[pair] = group
-    low, high = told["low"].to_numpy(), told["high"].to_numpy()
-    parts = [_envelope(low[own], high[own], pair[own], len(pairs)) for own in (told["unit"] == part for part in PARTS)]
-    whole = (told["unit"] == WHOLE).to_numpy()
-    low, high, group = low[whole], high[whole], group[whole]
-    if complete:
-        sums = [one + other for one, other in zip(*parts, strict=True)]
-        both = ~np.isnan(sums[0])
-        low, high, group = np.append(low, sums[0][both]), np.append(high, sums[1][both]), np.append(group, within[both])
-    firmest = most_of(low, group, len(groups))
-    least = np.fmax(parts[0][0], parts[1][0])
-    beyond = (least > 0) & ~(least <= firmest[within])
-    open_from = least_of(least[beyond], within[beyond], len(groups))
-    found_low, found_high = _envelope(low, high, group, len(groups))
-    found_low, found_high = np.fmin(found_low, open_from), np.where(np.isnan(open_from), found_high, math.inf)
-    return groups.assign(low=found_low, high=found_high).dropna(subset=["low"]).reset_index(drop=True)
-
-
-def envelope(told: pd.DataFrame, keys: str | Sequence[str]) -> pd.DataFrame:
-    """From the lowest to the highest of the sharpest statements of each group: the columns of `keys`, `low`, `high`.
-
-    Sharpest are those within which no other lies. In the order of their upper ends these have rising lower ends, so
-    that the statement with the lowest upper end gives `low` and the one with the highest lower end gives `high`.
-    """
-    group, groups = groups_of(told, [keys] if isinstance(keys, str) else list(keys))
-    low, high = _envelope(told["low"].to_numpy(), told["high"].to_numpy(), group, len(groups))
-    return groups.assign(low=low, high=high)
-
-
-def _envelope(low: np.ndarray, high: np.ndarray, group: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The envelope of each of so many groups; missing for a group without a statement."""
-    first, last = high == least_of(high, group, size)[group], low == most_of(low, group, size)[group]
-    return most_of(low[first], group[first], size), least_of(high[last], group[last], size)
-
-
 def beliefs(record: Record) -> tuple[Belief, ...]:
     """Whom one may believe: everybody, each side of which claimants differ, and each claimant; only who states deaths.
 
@@ -154,7 +69,7 @@ def beliefs(record: Record) -> tuple[Belief, ...]:
     """
     speaking = set(heard(record)["claimant"])
     declared = [one for one in record.schema["claims"]["claimant"].categories if one.value in speaking]
-    found = [Belief("all", "every claimant", tuple(one.value for one in declared))]
+    found = [Belief(EVERYBODY, "lowest to highest account", tuple(one.value for one in declared))]
     for side, name in (("official", "the official side"), ("local", "the local side")):
         own = tuple(one.value for one in declared if one.side == side)
         if own:
@@ -165,11 +80,37 @@ def beliefs(record: Record) -> tuple[Belief, ...]:
 def as_told(record: Record, belief: Belief, unit: str, *, complete: bool = False) -> pd.DataFrame:
     """The incidents, with the numbers of one unit as the believed state them; missing where they state none."""
     told = heard(record)
-    found = ranges(told[told["claimant"].isin(belief.claimants)], unit, BY_ALL, complete=complete).set_index(BY_ALL)
-    ids = record.incidents["incident_id"].astype("object")
-    low, high = (ids.map(found[end]).astype("float64").to_numpy() for end in ("low", "high"))
-    ends = {f"{unit}_min": _whole(low), f"{unit}_max": _whole(np.where(np.isinf(high), np.nan, high))}
-    return record.incidents.assign(**ends)
+    found = ranges(told[told["claimant"].isin(belief.claimants)], BY_ALL, complete=complete)
+    place = pd.Index(found[BY_ALL].astype("object")).get_indexer(record.incidents[BY_ALL].astype("object"))
+    # -1, which is the last one, where a row has no statement
+    ends = {name: np.append(found[name], np.nan)[place] for each in DEAD for name in ends_of(each)}
+    if belief.key == EVERYBODY:
+        ends = _with_own(record.incidents, ends)
+    low, high = (ends[name] for name in ends_of(unit))
+    least, most = ends_of(unit)
+    return record.incidents.assign(**{least: _whole(low), most: _whole(np.where(np.isinf(high), np.nan, high))})
+
+
+def _with_own(incidents: pd.DataFrame, ends: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The same ends and the ranges of the record itself, from the lower to the higher; the parts lie within the whole.
+
+    A row's own range may be wider than the statements about it, as curators reckon a number from several.
+    """
+    ends = dict(ends)
+    for unit in DEAD:
+        least, most = ends_of(unit)
+        low, high = (incidents[name].to_numpy(dtype="float64", na_value=np.nan) for name in (least, most))
+        known = ~(np.isnan(low) & np.isnan(high))
+        ends[least] = np.fmin(ends[least], np.where(known, np.nan_to_num(low), np.nan))
+        ends[most] = np.fmax(ends[most], np.where(known & np.isnan(high), math.inf, high))
+    (least, most), parts = ends_of(WHOLE), [ends_of(part) for part in PARTS]
+    floor, top = (np.fmax(*(ends[pair[end]] for pair in parts)) for end in (0, 1))
+    unsaid = np.isnan(ends[least]) & ~np.isnan(floor)
+    ends[least] = np.where(unsaid, floor, ends[least])
+    ends[most] = np.where(unsaid, math.inf, np.fmax(ends[most], np.where(np.isnan(ends[least]), np.nan, top)))
+    for name, _ in parts:
+        ends[name] = np.minimum(ends[name], ends[least])
+    return ends
 
 
 def toll(
@@ -179,15 +120,16 @@ def toll(
     since: date,
     until: date,
     *,
-    complete: bool = False,
+    told: pd.DataFrame | None = None,
     among: Iterable[str] | None = None,
 ) -> Toll:
     """The dead of some days if only some claimants are believed; `rule` names the unit and which rows count.
 
-    `among` are ids of the rows to look at; all without it. A row across the edge of the days adds nothing to the
+    `told` is what `as_told` gives for the belief, reckoned here without it; `among` are ids of the rows to look at, all
+    without it. A row across the edge of the days adds nothing to the
     minimum and all its dead to the maximum, as in every count.
     """
-    told = as_told(record, belief, rule.unit, complete=complete)
+    told = as_told(record, belief, rule.unit) if told is None else told
     if among is not None:
         told = told[told["incident_id"].isin(list(among))]
     unit = record.unit(rule.unit)

@@ -9,7 +9,7 @@ from analysis.measures.bounds import Bounds
 from analysis.measures.findings import Finding, Value
 from analysis.measures.grounds import of_period
 from analysis.measures.scope import FILTERS
-from analysis.measures.toll import DEAD
+from analysis.measures.toll_ranges import DEAD
 from analysis.measures.view import View
 from analysis.measures.words import plural
 from analysis.record.rows import Row, missing, records

@@ -80,19 +80,22 @@ def claimed(claims: list[dict], record: Record) -> Record:
 # The dead of one row, by the definitions
 
 
-def heard(claims: list[dict]) -> list[dict]:
-    """Numbers of dead about one row: in use or contradicted; context only of who has neither; never reckoned ones."""
-    told = [
+def numbered(claims: list[dict], standing: str) -> list[dict]:
+    """Claims with this standing that number the dead of one row, without reckoned ones."""
+    return [
         claim
         for claim in claims
         if claim["row"] is not None
         and claim["metric"] in (WHOLE, *PARTS)
         and claim["number"] != (None, None)
         and claim["derived"] is None
-        and claim["standing"] != "rejected"
+        and claim["standing"] == standing
     ]
-    firm = {(claim["row"], claim["claimant"]) for claim in told if claim["standing"] != "context"}
-    return [claim for claim in told if claim["standing"] != "context" or (claim["row"], claim["claimant"]) not in firm]
+
+
+def heard(claims: list[dict]) -> list[dict]:
+    """Numbers of dead about one row that are in use."""
+    return numbered(claims, "accepted")
 
 
 def ends(claim: dict) -> Ends:
@@ -107,26 +110,69 @@ def spread(intervals: list[Ends]) -> Ends:
         for one in intervals
         if not any(one != other and one[0] <= other[0] and other[1] <= one[1] for other in intervals)
     ]
-    return min(low for low, _ in sharpest), max(high for _, high in sharpest)
+    return hull(sharpest)
 
 
-def dead(claims: list[dict], unit: str, *, complete: bool = False) -> Ends | None:
-    """What heard statements about one row say together; `None` where they say nothing of this unit."""
-    own = [ends(claim) for claim in claims if claim["metric"] == unit]
-    if unit != WHOLE:
-        return spread(own) if own else None
-    least = []
-    for claimant in dict.fromkeys(claim["claimant"] for claim in claims):
-        told = {
-            part: [ends(one) for one in claims if (one["claimant"], one["metric"]) == (claimant, part)]
-            for part in PARTS
-        }
-        parts = [spread(some) for some in told.values() if some]
-        if complete and len(parts) == len(PARTS):
-            own.append((parts[0][0] + parts[1][0], parts[0][1] + parts[1][1]))
-        least.append(max((low for low, _ in parts), default=0))
-    firmest = max((low for low, _ in own), default=0)
-    beyond = [number for number in least if number > firmest]
-    if beyond:
-        return min([*beyond, *([spread(own)[0]] if own else [])]), inf
-    return spread(own) if own else None
+def hull(intervals: list[Ends]) -> Ends:
+    return min(low for low, _ in intervals), max(high for _, high in intervals)
+
+
+def account(claims: list[dict]) -> dict[str, Ends]:
+    """What one claimant says of a row: no more fighters than the whole that he numbers, unless he says so."""
+    found = {
+        unit: spread([ends(one) for one in claims if one["metric"] == unit])
+        for unit in (WHOLE, *PARTS)
+        if any(one["metric"] == unit for one in claims)
+    }
+    most = found.get(WHOLE, (0, inf))[1]
+    return {unit: (low, min(high, max(low, most))) for unit, (low, high) in found.items()}
+
+
+def together(accounts: list[dict[str, Ends]]) -> dict[str, Ends]:
+    """What several claimants' accounts of one row come to."""
+    found = {
+        part: hull([one[part] for one in accounts if part in one])
+        for part in PARTS
+        if any(part in one for one in accounts)
+    }
+    wholes = [one[WHOLE] for one in accounts if WHOLE in one]
+    if wholes:
+        low, high = hull(wholes)
+        for one in accounts:
+            counted = [one[part] for part in PARTS if part in one]
+            fits = WHOLE in one and all(least <= one[WHOLE][1] for least, _ in counted)
+            if counted and not fits and max(most for _, most in counted) > min(most for _, most in wholes):
+                high = inf
+    else:
+        each = [max(one[part][0] for part in one) for one in accounts]
+        least_of_one = min((least for least in each if least), default=0)
+        low, high = max(least_of_one, *(least for least, _ in found.values())), inf
+    return {WHOLE: (low, high)} | {part: (min(least, low), most) for part, (least, most) in found.items()}
+
+
+def dead(claims: list[dict], unit: str, *, complete: bool = False, own: Ends | None = None) -> Ends | None:
+    """What heard statements about one row say together; `None` where they say nothing of this unit.
+
+    `own` is the record's own range of everybody killed there, one account more.
+    """
+    accounts = [
+        account([claim for claim in claims if claim["claimant"] == claimant])
+        for claimant in dict.fromkeys(claim["claimant"] for claim in claims)
+    ]
+    found = together(accounts) if accounts else {}
+    if complete and accounts:
+        one, other = PARTS
+        added = [
+            {WHOLE: (each[one][0] + each[other][0], each[one][1] + each[other][1])} | each
+            if one in each and other in each
+            else each
+            for each in accounts
+        ]
+        (low, high), (least, most) = found[WHOLE], together(added)[WHOLE]
+        found[WHOLE] = max(low, least), min(high, most)
+    if own is not None:
+        found[WHOLE] = hull([own, *([found[WHOLE]] if WHOLE in found else [])])
+        low, high = found[WHOLE]
+        found[WHOLE] = low, max([high, *(found[part][1] for part in PARTS if part in found)])
+        found |= {part: (min(found[part][0], low), found[part][1]) for part in PARTS if part in found}
+    return found.get(unit)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from analysis.measures.findings import Finding
 from analysis.measures.rules import Rule
+from analysis.measures.toll import beliefs, toll
 from analysis.measures.toll_findings import NAMES, toll_findings
 from analysis.measures.view import View
+from analysis.measures.words import span
 from tests.measures.plain import (
     COUNTED,
     COVERED,
@@ -33,7 +35,7 @@ from tests.measures.plain import (
     recorded,
     stands,
 )
-from tests.measures.plain_claims import CALLED, PARTS, SIDES, WHOLE, a_claim, claimed, dead, heard
+from tests.measures.plain_claims import CALLED, PARTS, SIDES, WHOLE, a_claim, claimed, dead, heard, numbered
 
 STATUSES = {
     "none-claimed": "No source that was read claims civilian harm",
@@ -41,6 +43,11 @@ STATUSES = {
     "assessed-not-credible": "Claimed; the actor reviewed it and found it not credible",
     "disputed": "Claimed with evidence and contested by the actor",
     "acknowledged": "Acknowledged by the actor",
+}
+ADMITTED = {
+    "announced": "announced at the time",
+    "acknowledged": "acknowledged by the actor, then or later",
+    "alleged": "acknowledged, alleged or denied",
 }
 Sum = tuple[Ends, list[str]]
 """From the least to the most that rows can hold, and these rows."""
@@ -64,9 +71,23 @@ class Dead:
         return [row for row in self.rows if admitted(row, attribution or self.attribution, self.days)]
 
     def told(self, side: str, row: str, unit: str = "", *, complete: bool = False) -> Ends | None:
-        """What a side, or everybody, says of one row."""
+        """What a side, or everybody with the range of the record itself, says of one row."""
         said = [one for one in self.heard if one["row"] == row and side in ("all", SIDES[one["claimant"]])]
-        return dead(said, unit or self.unit, complete=complete)
+        own = self.own(row) if side == "all" else None
+        return dead(said, unit or self.unit, complete=complete, own=own)
+
+    def own(self, row: str) -> Ends | None:
+        """The record's own range of everybody killed in a row."""
+        low, high = next(one["killed"] for one in self.rows if one["id"] == row)
+        return None if low is None and high is None else (low or 0, inf if high is None else high)
+
+    def added(self, row: str, ends: Ends) -> Ends:
+        """What a row adds to a sum: no minimum where some of its days are not looked at."""
+        return (ends[0] if self.whole(row) else 0), ends[1]
+
+    def whole(self, row: str) -> bool:
+        one = next(one for one in self.rows if one["id"] == row)
+        return self.days[0] <= one["start"] and one["end"] <= self.days[1]
 
     def sum(self, side: str, attribution: str = "", *, complete: bool = False, among: list[str] | None = None) -> Sum:
         """The dead of all rows of which a side speaks, or of those of them that are named."""
@@ -74,8 +95,8 @@ class Dead:
         for row in self.here(attribution):
             found = self.told(side, row["id"], complete=complete)
             if found is not None and (among is None or row["id"] in among):
-                low += found[0] if self.days[0] <= row["start"] and row["end"] <= self.days[1] else 0
-                high += found[1]
+                least, most = self.added(row["id"], found)
+                low, high = low + least, high + most
                 rows.append(row["id"])
         return (low, high), rows
 
@@ -95,6 +116,33 @@ class Dead:
             if all(one is not None and one[1] < inf for one in numbers):
                 one, other, whole = (number[1] for number in numbers)
                 found += [(row["id"], one + other, whole)] if one + other > whole else []
+        return found
+
+    def narrower(self) -> list[str]:
+        """The rows in which counts of both parts, taken for everybody, give a lower maximum."""
+        if self.unit != WHOLE:
+            return []
+        ids = [row["id"] for row in self.here() if self.told("all", row["id"]) is not None]
+        return [row for row in ids if self.told("all", row, complete=True)[1] < self.told("all", row)[1]]
+
+    def ranged(self) -> list[str]:
+        """The rows with a range of the record's own, which the random rows have of everybody alone."""
+        return [row["id"] for row in self.here() if self.unit == WHOLE and self.own(row["id"])]
+
+    def contested(self) -> list[dict]:
+        here = {row["id"] for row in self.here()}
+        units = (WHOLE, *PARTS) if self.unit == WHOLE else (self.unit,)
+        return [
+            claim for claim in numbered(self.claims, "disputed") if claim["row"] in here and claim["metric"] in units
+        ]
+
+    def closed(self) -> list[str]:
+        """The rows with both ends of the dead and of the strikes, all of whose days are looked at."""
+        found = []
+        for row in self.here():
+            told = self.told("all", row["id"])
+            if told and told[1] < inf and None not in row["strikes"] and self.whole(row["id"]):
+                found.append(row["id"])
         return found
 
     def statuses(self, attribution: str = "") -> dict[str | None, int]:
@@ -133,52 +181,84 @@ def a_toll(draw) -> Dead:
 
 
 def check_stated(asked: Dead, finding: Finding) -> None:
+    who = UNITS[asked.unit][0] + (" or of a part of them" if asked.unit == WHOLE else "")
     told = re.fullmatch(
-        r"Added row by row from the lowest to the highest of the sharpest statements, the (\d+ rows?) for which "
-        r"anybody gives a number in the days looked at, (.+), (has|have) (.+?)"
-        r"(?:; for (.+) nobody gives one, which is not none)?\.",
+        r"Added row by row from the lowest to the highest account, the (\d+ rows?) in the days looked at, (.+), for "
+        rf"which somebody gives a number of {who} (comes?) to (.+?); "
+        r"(?:there is no row for which nobody does|"
+        r"for (more|fewer|as many) rows, (.+), nobody does, which is not none)\.",
         finding.text,
     )
     (low, high), rows = asked.sum("all")
     assert told[1] == plural(len(rows), "row")
-    assert told[3] == ("has" if len(rows) == 1 else "have")
     assert days_read(told[2]) == asked.days
+    assert told[3] == ("comes" if len(rows) == 1 else "come")
     assert told[4] == as_written(low, high, asked.unit)
     silent = asked.silent()
-    assert told[5] == (plural(len(silent), "row") if silent else None)
-    under = [(asked.sum("all", name), asked.silent(name)) for name in COUNTED]
-    assert answers(finding) == as_answers([each == (((low, high), rows), silent) for each in under])
+    under = [(len(asked.sum("all", name)[1]), len(asked.silent(name))) for name in COUNTED]
+    if told[5] is None:
+        assert not silent
+        assert answers(finding) == as_answers([bool(some) and not none for some, none in under])
+    else:
+        assert told[6] == str(len(silent))
+        assert compared(len(silent), len(rows)) == told[5]
+        assert answers(finding) == as_answers(
+            [bool(some + none) and compared(none, some) == told[5] for some, none in under]
+        )
+
+
+def compared(one: int, other: int) -> str:
+    return "as many" if one == other else "more" if one > other else "fewer"
+
+
+def check_rules(asked: Dead, finding: Finding) -> None:
+    told = re.fullmatch(r"The sum is (.+)\.", finding.text)
+    counting = ("only what was announced at the time", "what was acknowledged", "what was alleged or denied too")
+    sums = [(asked.sum("all", name), words) for name, words in zip(COUNTED, counting, strict=True)]
+    phrases = [f"{as_written(*ends, asked.unit)} counting {words}" for (ends, rows), words in sums if rows]
+    phrases += [f"no number counting {words}" for (_, rows), words in sums if not rows]
+    assert told[1] == f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+    assert finding.tests == ()
 
 
 def check_complete(asked: Dead, finding: Finding) -> None:
+    one, other = (UNITS[part][0] for part in PARTS)
     told = re.fullmatch(
-        r"If whoever counts both fighters and civilians of a row has counted everybody killed there once, "
-        r"(.+?) (?:has|have) a number and together (.+): an assumption, and not a statement of anybody\.",
+        rf"In (.+) a claimant counts both {one} and {other}: if that is everybody killed there, each once, "
+        r"(it comes|these come) to (.+) and not to (.+)\. That is an assumption, and not a statement of anybody\.",
         finding.text,
     )
-    (low, high), rows = asked.sum("all", complete=True)
-    assert (low, high) != asked.sum("all")[0]
+    rows = asked.narrower()
     assert told[1] == plural(len(rows), "row")
-    assert told[2] == as_written(low, high, asked.unit)
-    under = [asked.sum("all", name, complete=True) for name in COUNTED]
-    assert answers(finding) == as_answers([each == ((low, high), rows) for each in under])
+    assert told[2] == ("it comes" if len(rows) == 1 else "these come")
+    for text, complete in ((told[3], True), (told[4], False)):
+        assert text == as_written(*asked.sum("all", complete=complete, among=rows)[0], asked.unit)
+    assert finding.tests == ()
 
 
 def check_sides(asked: Dead, finding: Finding) -> None:
+    both = [asked.sum(side) for side in ("official", "local")]
+    under = [[len(asked.sum(side, name)[1]) for side in ("official", "local")] for name in COUNTED]
+    alone = re.fullmatch(r"The (.+) side gives (.+) in (.+), and the (.+) side no number for any row\.", finding.text)
+    if alone:
+        place = ["official", "local"].index(alone[1])
+        assert {alone[1], alone[4]} == {"official", "local"}
+        assert not both[1 - place][1]
+        assert alone[2] == as_written(*both[place][0], asked.unit)
+        assert alone[3] == plural(len(both[place][1]), "row")
+        assert answers(finding) == as_answers([bool(each[place]) and not each[1 - place] for each in under])
+        return
     told = re.fullmatch(
-        r"The official side (.+?), and the local side (.+?)(, which are the same rows\. The two are not added|"
-        r"\. The two do not speak of the same rows, and are not added)\.",
+        r"The official side gives a number for (more|fewer|as many) rows (?:than|as) the local side: alone (.+) in (.+)"
+        r", and the local side alone (.+) in (.+), which are (not )?the same rows\. The two are not added\.",
         finding.text,
     )
-    sums = [asked.sum(side) for side in ("official", "local")]
-    for text, ((low, high), rows) in zip((told[1], told[2]), sums, strict=True):
-        if rows:
-            assert text == f"alone gives {as_written(low, high, asked.unit)} in {plural(len(rows), 'row')}"
-        else:
-            assert text == "gives no number for any row"
-    assert (sums[0][1] == sums[1][1]) == ("which are the same rows" in told[3])
-    under = [[asked.sum(side, name) for side in ("official", "local")] for name in COUNTED]
-    assert answers(finding) == as_answers([each == sums for each in under])
+    assert compared(len(both[0][1]), len(both[1][1])) == told[1]
+    for text, rows_told, (ends, rows) in zip((told[2], told[4]), (told[3], told[5]), both, strict=True):
+        assert text == as_written(*ends, asked.unit)
+        assert rows_told == plural(len(rows), "row")
+    assert (told[6] is None) == (both[0][1] == both[1][1])
+    assert answers(finding) == as_answers([any(each) and compared(*each) == told[1] for each in under])
 
 
 def check_common(asked: Dead, finding: Finding) -> None:
@@ -206,11 +286,59 @@ def sure(one: Ends, other: Ends) -> bool:
     return any(stands(relation, one, other) == "yes" for relation in ("higher than", "lower than", "the same as"))
 
 
+def check_own(asked: Dead, finding: Finding) -> None:
+    told = re.fullmatch(
+        r"For (.+?) the record has a range of its own, which (?:is|come to) (.+?); the accounts of the same rows come "
+        r"to (.+?)\. (?:Row by row the two are the same|"
+        r"(?:The two are the same in (.+?), and the|The) accounts go further "
+        r"(.+))\.",
+        finding.text,
+    )
+    rows = asked.ranged()
+    own = [asked.added(row, asked.own(row)) for row in rows]
+    accounts = [asked.told("all", row) for row in rows]
+    assert told[1] == plural(len(rows), "row")
+    assert told[2] == as_written(*(sum(ends) for ends in zip(*own, strict=True)), asked.unit)
+    low, high = asked.sum("all", among=rows)[0]
+    assert told[3] == as_written(low, high, asked.unit)
+    assert low <= sum(least for least, _ in own)
+    assert high >= sum(most for _, most in own)
+    kept = [asked.own(row) for row in rows]
+    same = [row for row, one, other in zip(rows, kept, accounts, strict=True) if one == other]
+    assert told[4] == (plural(len(same), "row") if same and told[5] else None)
+    phrases = []
+    opened = [row for row, one, other in zip(rows, kept, accounts, strict=True) if one[1] < other[1] == inf]
+    counted = {claim["row"] for claim in asked.heard if claim["metric"] == WHOLE}
+    parts = [row for row in opened if row not in counted]
+    others = [row for row in rows if row not in same and row not in opened]
+    for some, words in (
+        (parts, "where only parts of the whole are counted, which gives it no maximum"),
+        ([row for row in opened if row in counted], "where an account has no maximum"),
+        (others, "where accounts go lower or higher"),
+    ):
+        phrases += [f"in {plural(len(some), 'row')}, {words}"] if some else []
+    *first, last = phrases or [None]
+    assert told[5] == (f"{', '.join(first)} and {last}" if first else last)
+    assert finding.tests == ()
+
+
+def check_contested(asked: Dead, finding: Finding) -> None:
+    told = re.fullmatch(
+        r"(.+?) of the dead of these rows (?:stands|stand) as disputed and (?:is|are) in no range and no sum here: "
+        r"(.+)\.",
+        finding.text,
+    )
+    claims = asked.contested()
+    assert told[1] == plural(len(claims), "number")
+    assert told[2] == "; ".join(f"{CALLED[claim['claimant']]}, {number_told(claim)}" for claim in claims)
+
+
 def check_identity(asked: Dead, finding: Finding) -> None:
     one, other = (UNITS[part][0] for part in PARTS)
     told = re.fullmatch(
-        rf"In (.+) the sharpest accounts of {one} and of {other} go up to (.+) together, "
-        r"and those of everybody to (.+): whoever is one to one side and the other to another died once\.",
+        rf"In (.+) the highest accounts of {one} and of {other} go up to (.+) together, and those of everybody, where "
+        r"who counts both has counted everybody, to (.+): whoever is one to one side and the other to another "
+        r"died once\.",
         finding.text,
     )
     double = asked.double()
@@ -218,19 +346,58 @@ def check_identity(asked: Dead, finding: Finding) -> None:
     assert told[2] == f"{sum(added for _, added, _ in double):,}"
     whole = sum(most for _, _, most in double)
     assert told[3] == as_written(whole, whole, WHOLE)
-    assert answers(finding) == as_answers([asked.double(name) == double for name in COUNTED])
+    assert answers(finding) == as_answers([bool(asked.double(name)) for name in COUNTED])
+
+
+def check_per_strike(asked: Dead, finding: Finding) -> None:
+    rows, closed = asked.sum("all")[1], asked.closed()
+    told = re.fullmatch(
+        rf"A number of {UNITS[asked.unit][0]} for each {UNITS['strikes'][1]} can be told (?:in none of the (.+) with a "
+        r"number of dead: in each an end is missing|from both ends in (.+?)(?: alone|, all that have a number of dead)"
+        r", where it is (.+?)(?:: in (.+) an end is missing)?)(?:, of the dead or of the strikes in these days)?\.",
+        finding.text,
+    )
+    if not closed:
+        assert told[1] == plural(len(rows), "row")
+        return
+    (low, high), _ = asked.sum("all", among=closed)
+    strikes = [next(one["strikes"] for one in asked.rows if one["id"] == row) for row in closed]
+    least, most = (sum(one[end] for one in strikes) for end in (0, 1))
+    assert told[2] == plural(len(closed), "row")
+    assert told[3] == span(low / most, high / least)
+    assert told[4] == (plural(len(rows) - len(closed), "row") if len(rows) > len(closed) else None)
+
+
+def check_change(asked: Dead, finding: Finding) -> None:
+    told = re.fullmatch(
+        r"(?:For (.+?) nobody gives a number, and one stated there would add to the sum)?(?:; )?"
+        r"(?:(.+) have no maximum, so that no number for one row alone would give the sum one"
+        r"|(1 row) has no maximum, and one stated there would give the sum one"
+        r"|[Tt]he ends of the sum are (.+) apart, and no number for one row could narrow it by more than (.+))?\.",
+        finding.text,
+    )
+    rows = asked.sum("all")[1]
+    ends = [asked.added(row, asked.told("all", row)) for row in rows]
+    silent, opened = asked.silent(), [row for row, (_, most) in zip(rows, ends, strict=True) if most == inf]
+    assert told[1] == (plural(len(silent), "row") if silent else None)
+    assert told[2] == (plural(len(opened), "row") if len(opened) > 1 else None)
+    assert (told[3] is not None) == (len(opened) == 1)
+    apart = [] if opened else [most - least for least, most in ends]
+    assert told[4] == (f"{sum(apart):,}" if sum(apart) else None)
+    assert told[5] == (f"{max(apart):,}" if sum(apart) else None)
 
 
 def check_status(asked: Dead, finding: Finding) -> None:
-    told = re.fullmatch(r"Where harm to civilians stands in the (.+?): (.+)\.", finding.text)
+    told = re.fullmatch(r"Where harm to civilians stands in the (.+?) of what was (.+?): (.+)\.", finding.text)
     statuses = asked.statuses()
+    assert told[2] == ADMITTED[asked.attribution]
     assert told[1] == plural(len(asked.here()), "row")
-    words = {status: f"“{label}” for {statuses[status]}" for status, label in STATUSES.items() if status in statuses}
+    words = {one: f"“{label}” for {statuses[one]}" for one, label in STATUSES.items() if one in statuses}
     if None in statuses:
         words[None] = f"none recorded for {statuses[None]}"
     *first, last = words.values()
-    assert told[2] == (f"{', '.join(first)} and {last}" if first else last)
-    assert answers(finding) == as_answers([asked.statuses(name) == statuses for name in COUNTED])
+    assert told[3] == (f"{', '.join(first)} and {last}" if first else last)
+    assert finding.tests == ()
 
 
 def check_apart(asked: Dead, finding: Finding) -> None:
@@ -264,26 +431,37 @@ def number_told(claim: dict) -> str:
 
 CHECKS = {
     "stated": check_stated,
+    "rules": check_rules,
     "complete": check_complete,
     "sides": check_sides,
     "common": check_common,
+    "own": check_own,
+    "contested": check_contested,
     "identity": check_identity,
+    "per_strike": check_per_strike,
     "status": check_status,
     "apart": check_apart,
+    "change": check_change,
 }
 
 
 def expected(asked: Dead) -> set[str]:
     """Which findings must be there."""
-    stated = asked.sum("all")
+    (low, high), rows = asked.sum("all")
+    here = bool(asked.here())
     there = {
-        "stated": bool(stated[1]),
-        "complete": asked.sum("all", complete=True)[0] != stated[0],
+        "stated": bool(rows),
+        "rules": here and any(asked.sum("all", name)[1] for name in COUNTED),
+        "complete": bool(asked.narrower()),
         "sides": any(asked.sum(side)[1] for side in ("official", "local")),
         "common": bool(asked.both()[2]),
+        "own": bool(asked.ranged()),
+        "contested": bool(asked.contested()),
         "identity": bool(asked.double()),
-        "status": bool(asked.here()),
+        "per_strike": bool(rows),
+        "status": here,
         "apart": bool(asked.apart()),
+        "change": bool(asked.silent()) or low < high,
     }
     return {key for key, told in there.items() if told}
 
@@ -298,3 +476,14 @@ def test_every_sentence_on_the_dead_says_what_the_statements_say(asked):
     for finding in findings:
         CHECKS[finding.key](asked, finding)
         assert set(finding.rows) <= {row["id"] for row in asked.rows}
+
+
+@given(a_toll())
+@examples(60)
+def test_no_sum_of_random_statements_has_fewer_dead_than_fighters_or_civilians(asked):
+    record = claimed(asked.claims, recorded(asked.rows))
+    for believed in beliefs(record):
+        rules = [Rule(unit, asked.attribution) for unit in (WHOLE, *PARTS)]
+        sums = {rule.unit: toll(record, believed, rule, *asked.days).spoken for rule in rules}
+        assert sums[WHOLE].low >= max(one.low for one in sums.values())
+        assert all(set(one.rows) <= set(sums[WHOLE].rows) for one in sums.values())
