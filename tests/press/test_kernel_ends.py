@@ -15,7 +15,7 @@ import pytest
 
 from analysis.errors import ReportError
 from analysis.press.kernels.execute import KernelDiedError, Kernels, TimeLimitError
-from analysis.press.kernels.warm import ORDINARY, PROGRAM, import_folders, package_stamp
+from analysis.press.kernels.warm import ORDINARY, PROGRAM, Warm, import_folders, package_stamp
 
 from .kernel_cases.cells import cells_of, printed, write_notebook
 from .kernel_cases.processes import PATIENCE, allowed, below, living, pids_in, wait_for, watched
@@ -436,6 +436,23 @@ def test_a_daemonic_process_has_kernels_of_its_own(kind, tmp_path, how):
         wait_for(lambda: not living(pids), "the ends of the warm processes")
     else:
         assert set(pids) == {0}
+
+
+def test_every_kernel_ends_by_itself(forked, monkeypatch, tmp_path):
+    """One in three did not: the thread that heard the order to end waited for one that had ended before it."""
+    ended, given = [], Warm._end
+
+    def end(warm, kernel, status):
+        ended.append(status)
+        given(warm, kernel, status)
+
+    monkeypatch.setattr(Warm, "_end", end)
+    path = write_notebook(tmp_path / "one.ipynb", "print(1)")
+    with Kernels(INVENTED) as kernels:
+        for number in range(1, 16):
+            execute(kernels, path)
+            wait_for(lambda number=number: len(ended) == number)
+    assert ended == [0] * 15
 
 
 def test_kernels_outlive_the_thread_that_made_them(kind, tmp_path):

@@ -7,6 +7,7 @@ same in both.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import itertools
 import logging
 import os
@@ -129,10 +130,21 @@ def kernel(arguments: Sequence[str]) -> Any:
     assert app.shell is not None
     app.shell.events.register("post_execute", drain_streams)
     app.kernel._progressively_terminate_all_children = partial(_end_children, app.kernel)
+    atexit.register(_hear_out, app.control_thread)
     sys.argv = [""]  # as at a prompt; the words it was started by hold a path
     leave_out_lab()
     still_randomness()  # last, as what a kernel does at its start may draw numbers
     return app
+
+
+def _hear_out(control: Any) -> None:
+    """Lets the thread that heard the order to end finish, while there is still one that shows its last words.
+
+    IPython ends that one first, and where the other is a moment late it waits ten seconds for it.
+    """
+    if control is not None and control.is_alive():
+        control.stop()
+        control.join()
 
 
 async def _end_children(kernel: Any) -> None:
