@@ -17,12 +17,13 @@ ROOMS = ["errors", "markup", "record", "measures", "charts", "__init__", "press"
 
 PRESS_ROOMS = [
     *("verify", "answers", "orders", "ledger", "kernels", "page"),
-    *("changes", "failures", "making", "cluster", "runs"),
+    *("changes", "failures", "making", "cluster", "telling", "sharing", "runs"),
 ]
 """The rooms within `press`, from the bottom up: what is asked for, what is known, where it runs, what comes of it."""
 
 KNOWN_ONLY_TO = {
     "click": "cli",
+    "apprise": "press",
     **dict.fromkeys(
         ["papermill", "nbclient", "nbformat", "jinja2", "markdown_it", "mdit_py_plugins", "math_core"], "press"
     ),

@@ -10,7 +10,7 @@ import click
 
 from analysis.cli import options
 from analysis.cli.group import workbook
-from analysis.cli.streams import answer
+from analysis.cli.streams import answer, say
 from analysis.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def batch(
     from analysis.press.orders.reports import SITE, find_root, load_reports, select
     from analysis.press.runs.batch import Batch, jobs_for
     from analysis.press.runs.progress import Progress, table_of
+    from analysis.press.telling.heartbeat import beat
     from analysis.record.folder import find_record
 
     root = find_root()
@@ -129,7 +130,9 @@ def batch(
     finally:
         progress.close()
     told_all()
-    if any(outcome.failure for outcome in progress.done):
+    failed = any(outcome.failure for outcome in progress.done)
+    beat(failed, say)
+    if failed:
         sys.exit(1)
 
 

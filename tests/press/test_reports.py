@@ -181,7 +181,7 @@ def test_a_file_that_is_not_laid_out_as_it_must_be(refused, text, message):
         ("tempo: {title: T, notbook: small}", "line 2, tempo: unknown key 'notbook'. Did you mean 'notebook'?"),
         ("tempo: {Title: T, notebook: small}", "line 2, tempo: unknown key 'Title'. Did you mean 'title'?"),
         ("tempo: {title: T, notebook: small, colour: red}", "line 2, tempo: unknown key 'colour'. Known: title, "
-         "notebook, parameters, for_each, schedule and timeout."),
+         "notebook, parameters, for_each, schedule, notify and timeout."),
         ("tempo: {title: T, notebook: small, <<: {timeout: 5}}",
          "line 2, tempo: unknown key '<<'. Keys cannot be merged here: write them out."),
         ("tempo: {notebook: small}", "line 2, tempo: title is missing. Add a line such as title: Strikes by year"),

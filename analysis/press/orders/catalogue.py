@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from analysis.errors import ReportError
+from analysis.errors import ReportError, listed
 from analysis.press.orders.kinds import Plain
 from analysis.press.orders.parameters import Parameter, declared
 from analysis.press.orders.reports import Report
@@ -73,6 +73,9 @@ def _timing(report: Report) -> Iterator[str]:
         yield f"schedule: {report.schedule.cron}, {report.schedule.timezone}"
     if report.timeout != TIME_LIMIT:
         yield f"time limit: {report.timeout:g} s"
+    if report.notify:
+        on = listed(report.notify.on, "and") if report.notify.on else "nothing"
+        yield f"notify: {listed(report.notify.to, 'and')} on {on}"
 
 
 def _object(report: Report) -> Mapping[str, object]:
@@ -84,6 +87,7 @@ def _object(report: Report) -> Mapping[str, object]:
         "group": report.group or None,
         "timeout": report.timeout,
         "schedule": {"cron": schedule.cron, "timezone": schedule.timezone} if schedule else None,
+        "notify": {"to": list(report.notify.to), "on": list(report.notify.on)} if report.notify else None,
         "parameters": [_parameter(report, item) for item in declared(report.notebook)],
     }
 

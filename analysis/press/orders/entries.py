@@ -14,17 +14,19 @@ from analysis.press.orders import grid
 from analysis.press.orders.grid import Values
 from analysis.press.orders.kinds import Plain
 from analysis.press.orders.lined_yaml import Entry, is_blank, items, line_of, written
+from analysis.press.orders.notify import NOTIFY_KEYS, Notify, read_notify
 from analysis.press.orders.parameters import named, ordered, value_of
 from analysis.press.orders.problems import Problems
 from analysis.press.orders.timing import TIME_LIMIT, Schedule, checked_cron, checked_zone, seconds_of
 from analysis.press.orders.workbook import Workbook
 
-KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "timeout")
+KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "notify", "timeout")
 SCHEDULE_KEYS = ("cron", "timezone")
 EXPECTED = {
     "parameters": "parameters with their values below it, such as since: 2016-01-01",
     "for_each": "lists of values, such as year: [2015, 2016], or sets such as - {since: 2016-01-01, until: 2016-12-31}",
     "schedule": 'cron: and timezone: below it, such as cron: "0 6 * * 1" and timezone: Europe/London',
+    "notify": "to: and on: below it, such as to: WORKBOOK_NOTIFY and on: [change, failure]",
 }
 EXAMPLES = {"title": "Strikes by year", "cron": '"0 6 * * 1"', "timezone": "Europe/London"}
 
@@ -44,6 +46,7 @@ class Draft:
     sets: Sequence[LinedValues] | None
     timeout: float
     schedule: Schedule | None
+    notify: Notify | None = None
 
 
 def read_entry(book: Workbook, problems: Problems, key: yaml.Node, value: yaml.Node) -> Draft | None:
@@ -80,7 +83,7 @@ class _Entry:
         timeout, schedule = self._timeout(), self._schedule()
         if self.notebook is None:
             return None
-        return Draft(self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule)
+        return Draft(self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule, self._notify())
 
     def _add(self, node: yaml.Node, what: str | WorkbookError) -> None:
         self.problems.add(line_of(node), self.name, what)
@@ -99,7 +102,7 @@ class _Entry:
         if key not in self.found or (key == "parameters" and is_blank(self.found[key][1])):
             return {}
         at, node = self.found[key]
-        known = SCHEDULE_KEYS if key == "schedule" else ()
+        known = {"schedule": SCHEDULE_KEYS, "notify": NOTIFY_KEYS}.get(key, ())
         found = self.problems.keys(node, line_of(at), f"{self.name}, {key}", EXPECTED[key], known)
         if found == {} and not node.value and key != "parameters":
             self._add(at, f"{key} is empty. Write {EXPECTED[key]}.")
@@ -205,6 +208,10 @@ class _Entry:
             except ReportError as error:
                 self._add(self.found["timeout"][1], error)
         return TIME_LIMIT
+
+    def _notify(self) -> Notify | None:
+        found = self._below("notify")
+        return read_notify(self.problems, f"{self.name}, notify", found) if found else None
 
     def _schedule(self) -> Schedule | None:
         if "schedule" not in self.found:

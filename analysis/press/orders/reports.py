@@ -13,6 +13,7 @@ from analysis.press.orders import grid, lined_yaml
 from analysis.press.orders.entries import Draft, read_entry
 from analysis.press.orders.grid import Values
 from analysis.press.orders.lined_yaml import Entry, LinedYamlError, composed, line_of, written
+from analysis.press.orders.notify import Notify
 from analysis.press.orders.problems import Problems
 from analysis.press.orders.timing import TIME_LIMIT, Schedule
 from analysis.press.orders.workbook import Workbook
@@ -29,7 +30,8 @@ class Report:
     """One report: its name, its title, the notebook that makes it, and the parameters it sets.
 
     `timeout` is in seconds. Of a report that `for_each` made, `varied` holds the values that are its own, which
-    `parameters` hold too; `group` is the name of the entry, and `line` where it stands in `reports.yml`.
+    `parameters` hold too; `group` is the name of the entry, and `line` where it stands in `reports.yml`. `notify` says
+    whom it tells what, `None` where it leaves that to what is usual.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Report:
     group: str = ""
     line: int = 0
     varied: Values = field(default_factory=dict)
+    notify: Notify | None = None
 
 
 def find_root() -> Path:
@@ -162,6 +165,7 @@ def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:
             group,
             line,
             values,
+            draft.notify,
         )
 
 

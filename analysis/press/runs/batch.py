@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from analysis.press.ledger.plan import Plan
 from analysis.press.making.outcome import Outcome
 from analysis.press.orders.reports import Report
 from analysis.press.runs.run import tidied, unchanged
+from analysis.press.telling.recipients import wanted
 
 ONE_MORE = 1
 """Runs under way beyond the number of cores: while one waits for its kernel, another has something to do."""
@@ -58,8 +60,9 @@ class Batch:
     """Reports to be made from one record into one site.
 
     `jobs` is the number of runs side by side. `told` hears what happens: a word (`waiting`, `cell`, `done`), the report
-    it happens to, and the outcome or the cell; once, with `jobs`, how many runs go side by side. `cluster` is the
-    address of a Dask scheduler whose workers make the pages; '' for this machine.
+    it happens to, and the outcome or the cell; once, with `jobs`, how many runs go side by side. `said` comes
+    with words for whoever gave the command. `cluster` is the address of a Dask scheduler whose workers make the pages;
+    '' for this machine.
     """
 
     reports: Sequence[Report]
@@ -72,12 +75,26 @@ class Batch:
     told: Callable[[str, str, object], None] = lambda word, report, more: None
 
     def outcomes(self) -> Generator[Outcome, None, None]:
-        """Every report's outcome, as it comes: first those that are unchanged.
+        """Every report's outcome, as it comes: first those that are unchanged. At the end people are told of them.
 
         Raises `KeyboardInterrupt` when told to stop, after the runs under way have ended: only `told` hears of these.
         Raises `WorkbookError` when there is nowhere to make pages, as a cluster is out of reach; of runs that were
         under way when it was lost, too, only `told` hears.
         """
+        if not wanted(self.reports):
+            yield from self._outcomes()
+            return
+        from analysis.press.telling.telling import Telling
+
+        telling = Telling(self.reports, self.site, lambda words: self.told("said", "", words))
+        telling.begin()
+        with closing(self._outcomes()) as outcomes:
+            for outcome in outcomes:
+                telling.note(outcome)
+                yield outcome
+        telling.finish()
+
+    def _outcomes(self) -> Generator[Outcome, None, None]:
         left = []
         for report in self.reports:
             try:

@@ -42,6 +42,8 @@ class Progress:
             self.jobs = more
         elif word == "waiting":
             self._say(f"{report}: another run of it is under way; waiting for that.")
+        elif word == "said":
+            self._say(str(more))
         elif isinstance(more, Outcome):
             self.cells.pop(report, None)
             self.done.append(more)

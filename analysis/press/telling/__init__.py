@@ -1,0 +1,1 @@
+"""Telling people what became of reports: on change, on failure, on recovery."""
