@@ -22,7 +22,7 @@ from analysis.record.store import Record
 
 ROWS, PERIODS = "toll", "believed"
 """Names of the two charts."""
-NAMES = 226.0
+NAMES = 246.0
 """Points from the left edge to where the ranges begin: room for names."""
 NUMBERS = 96.0
 """Points at the right for the numbers in words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.measures.bounds import Bounds
@@ -11,7 +11,7 @@ from analysis.measures.comparison import part
 from analysis.measures.counts import Window
 from analysis.measures.disputed import CONTRADICTED
 from analysis.measures.toll import beliefs, rows_of, toll
-from analysis.measures.toll_ranges import BY_EACH, PARTS, WHOLE, ends_of, heard, ranges
+from analysis.measures.toll_ranges import BY_EACH, DEAD, PARTS, WHOLE, ends_of, heard, ranges
 from analysis.measures.upholding import USED
 from analysis.measures.view import View
 from analysis.measures.words import plural, sentence, short_days
@@ -36,10 +36,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Ranges of one row or one period, under its name."""
+    """Ranges of one row or one period, under its name.
+
+    `apart` is true of a row where numbers in use that claimants give, of everybody or of a part, exclude one another.
+    """
 
     name: str
     lines: tuple[Line, ...]
+    apart: bool = False
 
 
 def by_incident(record: Record, view: View) -> list[Group]:
@@ -53,7 +57,11 @@ def by_incident(record: Record, view: View) -> list[Group]:
     numbered = set().union(*told.values())
     incidents = {str(row["incident_id"]): row for row in records(record.incidents)}
     groups = (
-        Group(_brief(record, incidents[key]), _lines(record, rule.unit, incidents[key], told))
+        Group(
+            _brief(record, incidents[key]),
+            _lines(record, rule.unit, incidents[key], told),
+            _apart(told[USED].get(key, {}).values(), DEAD if rule.unit == WHOLE else (rule.unit,)),
+        )
         for key in order
         if key in numbered or _own(record, rule.unit, incidents[key])
     )
@@ -153,7 +161,7 @@ def title_of(periods: bool, groups: Sequence[Group]) -> str:
         told = [f"{group.lines[0].count} {group.name[:1].lower()}{group.name[1:]}" for group in groups]
         return f"From the lowest to the highest account of each row: {'; '.join(told)}"
     several = [group for group in groups if len(_voices(group)) > 1]
-    apart = [group for group in several if _apart(_voices(group))]
+    apart = [group for group in several if group.apart]
     if not several:
         return f"No row of {len(groups):,} has a number from more than one claimant"
     verb = "has" if len(apart) == 1 else "have"
@@ -168,5 +176,8 @@ def _voices(group: Group) -> list[Bounds]:
     return [line.count for line in group.lines if line.name != OWN and not line.disputed]
 
 
-def _apart(counts: Sequence[Bounds]) -> bool:
-    return max(count.low or 0 for count in counts) > min(count.upper for count in counts)
+def _apart(told: Iterable[Row], units: Sequence[str]) -> bool:
+    """Do claimants give numbers of one unit that exclude one another?"""
+    lines = list(told)
+    ends = [[[line[name] for line in lines if not missing(line[name])] for name in ends_of(unit)] for unit in units]
+    return any(max(low) > min(high) for low, high in ends if low)

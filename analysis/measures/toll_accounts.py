@@ -45,8 +45,8 @@ def own_range(dead: Dead) -> Finding | str:
         "kept": dead.value(kept, f"{kept} by the record’s own ranges"),
         "told": dead.value(told.spoken, f"{told.spoken} by all accounts"),
     }
-    template = "For {rows} the record has a range of its own, which "
-    template += f"{'is' if len(rows) == 1 else 'come to'} {{kept}}; the accounts of the same rows come to {{told}}. "
+    template = f"For {{rows}} the record has a range of its own, {'that is' if len(rows) == 1 else 'together'} "
+    template += "{kept}; the accounts of the same rows come to {told}. "
     if not wider:
         return Finding("own", f"{template}Row by row the two are the same.", values, methods=SUMMED)
     same = [row for row in rows if row not in wider]

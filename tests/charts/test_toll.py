@@ -56,3 +56,16 @@ def test_statements_about_no_single_row_lead_to_their_claims(shipped, invented):
     assert f'href="#{anchor("claim", "total-surt-militants-killed")}"' in html
     none = charts.apart(invented, View.of(invented))
     assert "No statement" in none._repr_mimebundle_()[FRAGMENT]["html"]
+
+
+def test_rows_whose_claimants_exclude_one_another_are_counted_by_their_fighters_and_civilians_too(shipped):
+    """Five of seven: only of 13 November 2015 and of 24 March 2018 can all be right."""
+    chart = charts.claimed(shipped, View.of(shipped))
+    assert chart.title.startswith("Of 7 rows with numbers from several claimants, 5 have numbers that exclude")
+
+
+def test_what_a_claimant_counted_stands_after_his_name_and_what_is_disputed_is_marked(shipped):
+    table = charts.claimed(shipped, View.of(shipped)).table
+    lines = table.set_index("claimed by")
+    assert lines.loc["US: 7 fighters killed", "at least"] == 7
+    assert "press, disputed: 90 fighters killed" in lines.index

@@ -288,7 +288,7 @@ def sure(one: Ends, other: Ends) -> bool:
 
 def check_own(asked: Dead, finding: Finding) -> None:
     told = re.fullmatch(
-        r"For (.+?) the record has a range of its own, which (?:is|come to) (.+?); the accounts of the same rows come "
+        r"For (.+?) the record has a range of its own, (?:that is|together) (.+?); the accounts of the same rows come "
         r"to (.+?)\. (?:Row by row the two are the same|"
         r"(?:The two are the same in (.+?), and the|The) accounts go further "
         r"(.+))\.",
