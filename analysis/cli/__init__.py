@@ -7,13 +7,16 @@ answers at once.
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import os
 import signal
 import sys
 
 import click
 
+from analysis.cli import keeping as keeping
 from analysis.cli import record as record
 from analysis.cli import reports as reports
 from analysis.cli.group import workbook
@@ -31,6 +34,7 @@ def main() -> None:
     """Runs the command line and turns the workbook's own errors into a message and an exit status."""
     _clean_up_when_stopped()
     _spare_short_disk()
+    atexit.register(gc.freeze)  # else Python looks through all that it has imported once more before it ends
     try:
         workbook.main(prog_name="workbook", standalone_mode=False)
     except click.ClickException as error:
