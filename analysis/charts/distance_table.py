@@ -61,7 +61,7 @@ def _line(line: Row, places: Mapping[str, str], told: Statements) -> str:
     ends = f"{isolated(places[line['place_id']])} to {isolated(places[line['other_place_id']])}"
     claim = f'<a href="#{anchor("claim", key)}">{told.told(told.rows[key], on_card=True)}</a>'
     off = round(line["off_km"])
-    beside = "within it" if line["off_km"] == 0 else f"{abs(off):,} km {'longer' if line['off_km'] > 0 else 'shorter'}"
+    beside = "as stated" if line["off_km"] == 0 else f"{abs(off):,} km {'longer' if line['off_km'] > 0 else 'shorter'}"
     return (
         f'<tr><th scope="row">{ends}</th><td>{line["km"]:,.0f} km ({line["miles"]:,.0f} miles)</td>'
         f"<td>{line['within_km']:,.3g} km</td><td>{claim}</td><td>{beside}: {line['verdict']}</td></tr>"

@@ -68,7 +68,7 @@ class _Shown:
                 "first day, latest": [str(one.firsts[1]) if one else "" for one in found],
                 "last day, earliest": [str(one.lasts[0]) if one else "" for one in found],
                 "last day, latest": [str(one.lasts[1]) if one else "" for one in found],
-                "probability at a constant rate": [probability(one.found.chance) for one in self.readings],
+                "probability with rows in a random order": [probability(one.found.chance) for one in self.readings],
                 "days without a number": [one.found.unknown for one in self.readings],
                 "rows": pd.Series([_rows(one) for one in self.readings], dtype=object),
             }
@@ -121,7 +121,7 @@ def _drawn(shown: _Shown) -> Sheet:
 def _bar(sheet: Sheet, axes: Axes, reading: EdgeReading, middle: float, place: int) -> None:
     """The bar of a lane, or words where no period stands out."""
     if not isinstance(reading.found, Edges):
-        words = f"none stands out; a constant rate brings one as plain with {a_probability(reading.found.chance)}"
+        words = f"none stands out; rows in a random order show one as plain with {a_probability(reading.found.chance)}"
         sheet.write(LEFT, sheet.down(axes, middle) + 3, words, color=MUTED)
         return
     parts = [

@@ -14,9 +14,9 @@ from analysis.charts.sheet import MARKS, PLAIN, Sheet
 from analysis.charts.theme import INK, INSIDE, KNOWN, LINE, START, nice_ceiling, theme
 from analysis.measures.comparison import Reading, part
 from analysis.measures.counts import Window
-from analysis.measures.sporadic import CLUSTER, dated_by_reading
+from analysis.measures.sporadic import CLUSTER, dated_by_reading, known_until
 from analysis.measures.tempo import gaps as gaps_of
-from analysis.measures.tempo import longest_quiet, tightest
+from analysis.measures.tempo import longest_quiet, quiet, tightest
 from analysis.measures.view import View
 from analysis.measures.words import day, days, plural
 from analysis.record.store import Period, Record
@@ -30,19 +30,27 @@ NAMED = 8
 
 @dataclass(frozen=True)
 class _Gaps:
-    """The gaps between the dated events of a period, what stands out among them, and the number of events."""
+    """The gaps between the dated events of a period and what stands out among them.
+
+    `open_days` is the least length of the quiet after the last event, where it is the longest; else 0.
+    """
 
     record: Record
     view: View
     period: Period
     events: pd.DataFrame
     gaps: pd.DataFrame
+    open_days: int
 
     @classmethod
     def of(cls, record: Record, view: View) -> _Gaps:
         period = part(record, "after", Window(view.since, view.until))
-        events = dated_by_reading(record, period)[Reading(view.rule.as_unit("events"))]
-        return cls(record, view, period, events, gaps_of(events))
+        reading = Reading(view.rule.as_unit("events"))
+        events = dated_by_reading(record, period)[reading]
+        known, until = known_until(record, period, Window(view.since, view.until))
+        found = quiet(known[reading], period.end, until)
+        open_days = found.open_days if found is not None and found.unended else 0
+        return cls(record, view, period, events, gaps_of(events), open_days)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -61,10 +69,10 @@ class _Gaps:
     def named(self) -> list[Period]:
         """The longest quiet and the tightest cluster, as names over their days."""
         found = []
-        quiet, cluster = longest_quiet(self.events), tightest(self.events, CLUSTER)
-        if quiet is not None and quiet["days"] > 0:
-            words = f"longest quiet, {plural(int(quiet['days']), 'day')}"
-            found.append(Period(words, quiet["from_date"].date(), quiet["to_date"].date()))
+        gap, cluster = longest_quiet(self.events), tightest(self.events, CLUSTER)
+        if gap is not None and gap["days"] > 0:
+            words = f"longest between two, {plural(int(gap['days']), 'day')}"
+            found.append(Period(words, gap["from_date"].date(), gap["to_date"].date()))
         if cluster is not None and len(self.events) > CLUSTER:
             first, last = cluster["start_date"].iloc[0].date(), cluster["start_date"].iloc[-1].date()
             found.append(Period(f"tightest {CLUSTER}, {plural((last - first).days, 'day')}", first, last))
@@ -81,7 +89,10 @@ def gaps(record: Record, view: View) -> Chart:
         return nothing(NAME, record, why, subtitle, found.table)
     with theme():
         sheet = _drawn(found)
-    words = _title(found), subtitle, source_line(record), _alt(found)
+    title = _title(found)
+    if found.open_days:
+        title += f"; at least {plural(found.open_days, 'day')} follow the last event"
+    words = title, subtitle, source_line(record), _alt(found)
     return Chart(NAME, sheet.figure, *words, found.table, tuple(sheet.marks))
 
 

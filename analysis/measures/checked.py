@@ -153,7 +153,9 @@ def spacing(checked: Checked, claim: str) -> Spacing | None:
     closest = tightest(everything, size)
     if len(own) != size or closest is None:
         return None
-    words = f"from the first to the last of them it is {_length(own)}"
+    whole = _span(own) + 1  # both ends counted
+    words = f"from the first to the last of them it is {_length(own)}: {plural(whole, 'day')} in a row hold all {size}"
+    words += f", {whole - 1:,} do not" if whole > 1 else ""
     if _span(closest) < _span(own):
         words += f"; the closest {size} outside the campaign span {_length(closest)}"
     else:

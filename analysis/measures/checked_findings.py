@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.errors import listed
 from analysis.markup import anchor
 from analysis.measures.checked import DEFAULT, Checked
+from analysis.measures.checked_open import most_open
 from analysis.measures.comparison import attribution_turn
 from analysis.measures.findings import Finding, Findings, Test, Unsaid, Value
 from analysis.measures.rules import ADMITTED, COUNTING
@@ -25,19 +26,31 @@ PHRASES = {
 """What is said of one claim and of several with a verdict."""
 
 
+NAMES = {
+    "article": "how many statements agree",
+    "turning": "what turns on the rule",
+    "open": "which row leaves most claims open",
+}
+"""Each finding by its key and what it is about."""
+ABOUT = {"article": "the article", "turning": "the article", "open": "the claims"}
 STATEMENTS = anchor("method", "claims")
 """Where the number of statements leads, which counts no rows."""
 
 
 def claim_findings(checked: Checked) -> Findings:
-    """The findings on the statements of the source that is checked: keys `article` and `turning`."""
+    """The findings on the statements of the source that is checked, `article` and `turning`, and on all, `open`."""
     table = checked.part("article")
+    made: list[tuple[str, Finding | str]] = [("open", most_open(checked))]
     if table.empty:
         why = "the record keeps no statement under this source alone"
-        return Findings((), (Unsaid("article", "how many statements agree", why), Unsaid("turning", "what turns", why)))
+        made = [("article", why), ("turning", why), *made]
+    else:
+        made = [("article", _article(checked, table)), ("turning", _turning(checked, table)), *made]
     called = Whereabouts(checked.record).briefs()
-    made = (_article(checked, table), _turning(checked, table))
-    return Findings(tuple(replace(one, about="the article", called=called) for one in made))
+    return Findings(
+        tuple(replace(one, about=ABOUT[one.key], called=called) for _, one in made if isinstance(one, Finding)),
+        tuple(Unsaid(key, NAMES[key], one) for key, one in made if isinstance(one, str)),
+    )
 
 
 def tally(words: Counter[str]) -> list[str]:
@@ -46,7 +59,7 @@ def tally(words: Counter[str]) -> list[str]:
 
 
 def _article(checked: Checked, table: pd.DataFrame) -> Finding:
-    """How many statements agree, and under which rules as many do."""
+    """How many statements agree, whether more than half of them, and under which rules that holds."""
     words = Counter(map(str, table["verdict"]))
     values = {"all": Value(plural(len(table), "statement"), leads=STATEMENTS)}
     phrases = []
@@ -57,8 +70,10 @@ def _article(checked: Checked, table: pd.DataFrame) -> Finding:
             values[f"part_{place}"] = replace(values[f"part_{place}"], leads=STATEMENTS)
         phrases.append(phrase.format(f"{{part_{place}}}"))
     under = {name: Counter(checked.word(str(claim), name) for claim in table.index) for name in ADMITTED}
-    tests = tuple(Test((attribution_turn(name),), "yes" if under[name] == words else "no") for name in ADMITTED)
-    template = f"Of the {{all}} checked, {listed(phrases, 'and')}."
+    half = {name: 2 * counted["agrees"] > len(table) for name, counted in under.items()}
+    most = 2 * words["agrees"] > len(table)
+    tests = tuple(Test((attribution_turn(name),), "yes" if half[name] == most else "no") for name in ADMITTED)
+    template = f"Of the {{all}} checked, {listed(phrases, 'and')}: {'' if most else 'no '}more than half agree."
     return Finding("article", template, values, tests, methods=("claims", "rules", "readings"))
 
 

@@ -78,8 +78,7 @@ def find_edges(cells: Cells, level: float = LEVEL, draws: int = DRAWS) -> Edges 
     chance = _chance(cells, gain, draws)
     if chance > 1 - level:
         return NoEdges(chance, cells.unknown)
-    places = np.arange(len(cells))
-    best = ascend(counts, days, np.where((places >= span[0]) & (places <= span[1]), days, 0.0)[None, :])
+    best = _best(cells, span)
     clustering = _clustering(cells, best)
     limit = _limit(cells, best, level, draws) * (clustering.factor if clustering else 1.0)
     first, last = _ends(cells, best)
@@ -98,6 +97,21 @@ def find_edges(cells: Cells, level: float = LEVEL, draws: int = DRAWS) -> Edges 
         float(best.gain[0]),
         cells.unknown,
     )
+
+
+def likeliest(cells: Cells) -> Days | None:
+    """The most likely days of a period of raised rate, whether it stands out or not; `None` where there is none."""
+    if len(cells) < 2 or cells.total < 2:
+        return None
+    gain, span = scan(cells.counts, cells.days)
+    return _ends(cells, _best(cells, span)) if gain > 0 else None
+
+
+def _best(cells: Cells, span: tuple[int, int]) -> Fit:
+    """The best period, from a first guess at its first and last span."""
+    places = np.arange(len(cells))
+    guess = np.where((places >= span[0]) & (places <= span[1]), cells.days, 0.0)
+    return ascend(cells.counts[None, :], cells.days, guess[None, :])
 
 
 def _chance(cells: Cells, gain: float, draws: int) -> float:
@@ -223,7 +237,7 @@ def _accepted(
     fixed, same = np.array(starts), np.broadcast_to(counts, (len(starts), len(days)))
     places, end = np.arange(len(days)), int(np.flatnonzero(best.inside[0])[-1])
     behind = places >= fixed[:, :1]
-    guesses = (behind & (places <= np.maximum(end, fixed[:, :1])), behind)
+    guesses = (behind & (places <= np.maximum(end, fixed[:, :1])), behind, places == fixed[:, :1])
     begun = np.where(places == fixed[:, :1], fixed[:, 1:], days)
     gain = np.max([ascend(same, days, np.where(guess, begun, 0.0), fixed).gain for guess in guesses], axis=0)
     return [start for start, short in zip(starts, best.gain[0] - gain, strict=True) if short <= limit + 1e-6]

@@ -1,4 +1,4 @@
-"""What the record says of places: shares of the regions, what is not disclosed, a shift south, and stated distances."""
+"""What the record says of places: a shift south, shares of the regions, what is not disclosed, stated distances."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from analysis.measures.whereabouts import Whereabouts
 from analysis.record.store import Record
 
 NAMES = {
-    "region": "the shares of the regions",
     "south": "whether events moved south from before the campaign to after it",
-    "south-chance": "whether chance explains that",
+    "south-chance": "whether chance explains that, event by event and place by place",
     "drift": "whether events moved south within what follows the campaign",
     "drift-chance": "whether chance explains that as well",
+    "region": "the shares of the regions",
     "undisclosed": "which places are not disclosed",
     "distances": "distances that somebody states",
+    "turning": "what the places that are not disclosed can do to that shift",
 }
 """Each finding by its key and what it is about, in reading order."""
-ABOUT = {"undisclosed": "the places", "distances": "the distances"}
-"""What findings are about; the others are about the shift."""
+ABOUT = {"region": "the shares", "undisclosed": "the places", "distances": "the distances"}
+"""What findings are about; the others are about the shift, which is what the report asks first."""
 
 
 def geography_findings(record: Record, view: View) -> Findings:

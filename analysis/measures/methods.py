@@ -84,7 +84,8 @@ METHODS: Mapping[str, Method] = {
     ),
     "tempo": Method(
         "Tempo",
-        "Of events on known days: the days from one to the next. The longest quiet is the largest of these. The "
+        "Of events on known days: the days from one to the next. The longest quiet is the largest of these, or the "
+        "days from the last event to the end of the days looked at, of which only a least length is known. The "
         "tightest cluster is the neighbouring events with the fewest days from first to last.",
         "The record knows every event of the days searched.",
         "An event is missing, which shortens a quiet. The tightest of many clusters is always tight: how surprising "
@@ -145,7 +146,8 @@ METHODS: Mapping[str, Method] = {
         "for it at its highest. Where a maximum is not stated an end can be come near to, and is not attained.",
         "The rows are independent of one another, and a row lies in one region as a whole.",
         "The ends of several shares are read together: they add up to more or less than all, as no two regions can "
-        "hold the same row.",
+        "hold the same row. A row known by a distance and a direction from a place counts for every region, however "
+        "far it lay from most of them: the record has no borders to measure by.",
         "Manski (2003), Partial Identification of Probability Distributions, Springer",
     ),
     "southward": Method(
@@ -153,9 +155,10 @@ METHODS: Mapping[str, Method] = {
         "Of all pairs of an earlier and a later event: in how many the later one lay farther south. Earlier and later "
         "are before and after the campaign, or the two halves of the days after it. Each event may lie anywhere in its "
         "disc, and one without a disclosed place anywhere at all, so the number has a lowest and a "
-        "highest. The probability is that of groups parted as clearly, either way, when the events are dealt out by "
-        "lot; it is given from the places that suit it least to those that suit it most. Up to 0.05 chance alone is "
-        "not taken for the cause. That each place is taken once is a reading.",
+        "highest. The probability is that of groups parted as clearly, either way, when the days of the "
+        "events are shuffled at random; it is given from the places that suit it least to those that suit it most. Up "
+        "to 0.05 chance alone is not taken for the cause. It is given event by event, and place by place: each place "
+        "once in a period. Several shifts are tested on a page, each by itself.",
         "Were there no shift, any event could as well have come at the time of another: events are independent, and "
         "what became known of them does not depend on where they lay.",
         "Events follow from one another, such as several at one place within days: there are then fewer than it seems, "
@@ -166,8 +169,9 @@ METHODS: Mapping[str, Method] = {
         "Verdicts on claims",
         "A published claim is compared with the record\u2019s own count of the same thing. They agree if every number "
         "that the record allows is one that the claim allows, differ if none is, and are otherwise left open. A claim "
-        "that differs is tried under other units, rules and days, and the nearest under which it would agree are "
-        "named.",
+        "that differs is tried under other units, rules and days, and the nearest under which its number would come "
+        "out are named: that may be coincidence. A number without a unit has the verdict of the unit that suits it "
+        "better, and both are told.",
         "What the claim counts, and up to which day, is read rightly.",
         "A claim and a row come from the same statement: that they agree then confirms nothing.",
     ),
@@ -185,15 +189,15 @@ METHODS: Mapping[str, Method] = {
         "Each number of dead is a statement of somebody about one row. Counted are the statements in use; those that "
         "stand as disputed are shown and are in no sum, and context is not counted. Of one claimant the sharpest "
         "counts: \u201cat least 43\u201d beside \u201c43\u201d says nothing more; none is dropped for that of another. "
-        "A range runs from the lowest to the highest account, and where all are believed the record\u2019s own range is "
-        "one of them. A statement about fighters or civilians says of the whole that at least so many died; the two are "
-        "never added to a whole, as they may be the same people. A sum over rows is an envelope: the lowest numbers "
-        "added, and the highest. Totals that no row carries are not in it.",
+        "A range runs from the lowest to the highest account, and where all are believed the record\u2019s own range "
+        "is one of them. A statement about fighters or civilians says of the whole that at least so many died; the two "
+        "are never added to a whole, as they may be the same people. A sum over rows is an envelope: the lowest "
+        "numbers added, and the highest. Totals that no row carries are not in it.",
         "The truth of a row is what one of the accounts allows. Where it is assumed that who counts both fighters and "
         "civilians of a row has counted everybody killed there, each once, the sentence says so.",
         "A sum over the rows that somebody speaks of is taken for the dead of all rows; or one careless account opens "
-        "or widens a row that everybody else agrees on. Both ends of an envelope need the same end to be right in every "
-        "row.",
+        "or widens a row that everybody else agrees on. Both ends of an envelope need the same end to be right in "
+        "every row.",
         "Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, SIAM",
     ),
     "leave-one-out": Method(

@@ -1,4 +1,8 @@
-"""Under what other reading a claim that differs would agree: another unit or rule, less of a campaign, other days."""
+"""Under what other reading the number of a claim that differs comes out: another unit or rule, other days, less.
+
+So many readings are tried that one may fit by chance: that a number comes out shows what may have been meant, and not
+what was.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ NEAR_DAYS = 14
 
 
 def other_readings(claim: pd.Series, answers: Answers) -> tuple[str, ...]:
-    """The nearest readings under which a claim that counts something would agree, in words after 'it would agree'."""
+    """The nearest readings under which the number of a claim comes out, in words after 'the number would come out'."""
     scopes = (scope_of(claim, answers.record, unit) for unit in units_of(claim)[::-1])
     found = (islice(_agreeing(scope, answers, *claimed_ends(claim)), NAMED) for scope in scopes)
     return tuple(dict.fromkeys(chain.from_iterable(found)))[:NAMED]

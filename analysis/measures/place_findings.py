@@ -60,11 +60,10 @@ def distances(record: Record) -> Finding | str:
     if table.empty:
         return "nobody states a distance between two places of the record"
     differing = table[table["verdict"] == "differs"]
+    called = {str(row["claim_id"]): text(_told(record, row)) for row in records(table)}
     if differing.empty:
-        one = "The one stated distance between two places agrees"
-        many = f"All {len(table):,} stated distances between places agree"
-        template = f"{one if len(table) == 1 else many} with the shortest way over the ground."
-        return Finding("distances", template, {}, methods=("distance", "claims"))
+        template, values = _none_differs(table)
+        return Finding("distances", template, values, methods=("distance", "claims"), called=called)
     places, values, phrases = names(record), {}, []
     pairs = list(differing.groupby(["place_id", "other_place_id"], observed=True, sort=False))
     pairs.sort(key=lambda pair: -pair[1]["off_km"].abs().max())
@@ -88,8 +87,28 @@ def distances(record: Record) -> Finding | str:
             values[key] = Value(f"{len(some):,}", claims=tuple(some["claim_id"].astype("str")), label=label)
     template = f"{opening} from the shortest way over the ground: "
     template += f"{'; '.join(phrases)}{more}."
-    called = {str(row["claim_id"]): text(_told(record, row)) for row in records(table)}
     return Finding("distances", template, values, methods=("distance", "claims"), called=called)
+
+
+def _none_differs(table: pd.DataFrame) -> tuple[str, dict[str, Value]]:
+    """The sentence and its values where no stated distance differs; some may be left open."""
+    open_ = table[table["verdict"] == "left open"]
+    way, as_known = "the shortest way over the ground", "as well as the two places are known"
+    if len(table) == 1:
+        stated = tuple(table["claim_id"].astype("str"))
+        verb = "may be" if len(open_) else "agrees with"
+        values = {"one": Value("one stated distance", claims=stated)}
+        return f"The {{one}} between two places {verb} {way}{f', {as_known}' if len(open_) else ''}.", values
+    parts = {"every": table, "open": open_}
+    values = {
+        key: Value(f"{len(some):,}", claims=tuple(some["claim_id"].astype("str")), label=plural(len(some), "statement"))
+        for key, some in parts.items()
+        if len(some)
+    }
+    if open_.empty:
+        return f"All {{every}} stated distances between places agree with {way}.", values
+    more = f": {{open}} may be that way or not, {as_known}"
+    return f"None of the {{every}} stated distances between places differs from {way}{more}.", values
 
 
 def _told(record: Record, row: Row) -> str:

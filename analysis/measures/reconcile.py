@@ -14,6 +14,8 @@ from analysis.measures.verdicts import Verdict, cannot, compared
 from analysis.record.schema import Field, Unit
 from analysis.record.store import Record
 
+MAKES = {"left open": "is left open", "differs": "differs", "cannot be compared": "cannot be compared"}
+"""What is said of a number under the unit that suits it less."""
 COLUMNS = ("claim_id", "claimant", "metric", "value_min", "value_max", "low", "high", "unit", "verdict", "why", "rows")
 
 
@@ -37,7 +39,7 @@ def reconcile(record: Record, claims: pd.DataFrame | None = None) -> pd.DataFram
 
 
 def _explained(claim: pd.Series, verdict: Verdict, answers: Answers) -> Verdict:
-    """The verdict with the readings under which a claim that counts, and is not about one row, would agree."""
+    """The verdict on a claim, with the readings under which its number comes out where it counts more than one row."""
     if verdict.word != "differs" or pd.notna(claim["incident_id"]) or _kind(claim, answers.record) != "count":
         return verdict
     return replace(verdict, otherwise=other_readings(claim, answers))
@@ -49,7 +51,7 @@ def _kind(claim: pd.Series, record: Record) -> str:
 
 
 def judge(claim: pd.Series, answers: Answers) -> Verdict:
-    """The verdict on one claim, without the other readings under which it would agree."""
+    """The verdict on one claim, without the other readings under which its number would come out."""
     record = answers.record
     kind = _kind(claim, record)
     row = None if pd.isna(claim["incident_id"]) else answers.row(str(claim["incident_id"]))
@@ -83,15 +85,22 @@ def _judge_count(claim: pd.Series, answers: Answers, row: pd.Series | None, unit
 
 
 def _best(tried: list[Verdict]) -> Verdict:
-    """For a number without a unit: the unit under which it agrees, else the one that leaves it open, else both."""
+    """For a number without a unit: the verdict of the unit that suits it best, and what the other one makes of it.
+
+    Where both give the same verdict, the record does not tell which unit was meant.
+    """
     if len(tried) == 1:
         return tried[0]
-    for word in ("agrees", "left open"):
-        for verdict in tried:
-            if verdict.word == word:
-                return replace(verdict, why=f"read as {verdict.unit}, {verdict.why}")
-    why = ", and ".join(f"read as {verdict.unit}, {verdict.why}" for verdict in tried)
-    return replace(tried[-1], why=why)
+    word = next((word for word in ("agrees", "left open") if word in [one.word for one in tried]), tried[-1].word)
+    fitting = [one for one in tried if one.word == word]
+    why = ", and ".join(f"read as {one.unit}, {one.why}" for one in fitting)
+    if len(fitting) > 1:
+        chosen = fitting[0] if word in ("agrees", "left open") else fitting[-1]
+        both = {"agrees": "either unit fits, so which was meant is open: ", "left open": "either unit leaves it open: "}
+        rows = tuple(dict.fromkeys(row for one in fitting for row in one.rows))
+        return replace(chosen, why=f"{both.get(word, '')}{why}", rows=rows)
+    other = "; ".join(f"read as {one.unit} it {MAKES[one.word]}" for one in tried if one.word != word)
+    return replace(fitting[0], why=f"{why}; {other}")
 
 
 def _row_bounds(row: pd.Series, metric: str, unit: Unit) -> Bounds | None:
@@ -110,8 +119,12 @@ def _judge_distance(claim: pd.Series, record: Record) -> Verdict:
     ends = record.places.set_index("place_id")["precision_km"].loc[[claim["place_id"], claim["other_place_id"]]]
     slack = float(ends.sum())
     line = f"the straight line on the ellipsoid is about {km / KM_PER_MILE:,.0f} miles ({km:,.0f} km)"
-    if low - slack <= km <= high + slack:
+    if slack:
+        line += f", {slack:,.3g} km either way by the precision of the two points"
+    if low <= km - slack and km + slack <= high:
         return Verdict("agrees", line, km, km, "km")
+    if km + slack >= low and km - slack <= high:
+        return Verdict("left open", f"{line}, which what is claimed overlaps", km, km, "km")
     far = f"{low - km:,.0f} km less" if km < low else f"{km - high:,.0f} km more"
     return Verdict("differs", f"{line}, {far} than claimed", km, km, "km")
 

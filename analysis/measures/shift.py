@@ -79,6 +79,14 @@ class Shifts:
             found.append(replace(known[alike], reading=reading, turns=turns))
         return found
 
+    def middles(self, shift: Shift) -> tuple[np.ndarray, np.ndarray]:
+        """Of the events of a shift the latitude of the middle of each disc, and whether it is one of the later span.
+
+        A latitude is not a number where no place was disclosed.
+        """
+        own = self._events[self._events["incident_id"].isin(shift.rows)]
+        return own["middle"].to_numpy(dtype="float64"), (own["group"] == 1).to_numpy(dtype=bool)
+
     @cached_property
     def spans(self) -> tuple[Period, Period]:
         """The two spans of days, the earlier one first; one may be empty. The second half has the odd day."""
@@ -109,6 +117,7 @@ class Shifts:
         keep = touches & ~(campaign == main).fillna(False).to_numpy(dtype=bool)
         where = located(incidents[keep], self.record.places)
         return pd.concat([where[list(SPOT)], latitudes(where)], axis=1).assign(
+            middle=where["lat"],
             incident_id=incidents.loc[keep, "incident_id"],
             attribution=incidents.loc[keep, "attribution"],
             group=group[keep],

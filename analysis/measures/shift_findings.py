@@ -1,4 +1,7 @@
-"""Whether events moved south, in sentences: in how many pairs the later one lay farther south, and if by chance."""
+"""Whether events moved south, in sentences: in how many pairs the later one lay farther south, and if by chance.
+
+The first sentence of a shift has both, event by event; the second has the probability place by place as well.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from analysis.measures.findings import Finding, Holds, Test, Value
 from analysis.measures.grounds import of_period
 from analysis.measures.rates import LEVEL
 from analysis.measures.shift import By, Shift, Shifts, under
+from analysis.measures.shift_turning import turning
 from analysis.measures.southward import Pairs
 from analysis.measures.view import View
 from analysis.measures.words import day, plural, probability
@@ -30,20 +34,23 @@ METHODS = ("southward", "distance", "rules", "readings")
 def shift_findings(record: Record, view: View) -> dict[str, Callable[[], Finding | str]]:
     """How to make each finding by its key; it is a sentence, or the reason why there is none."""
 
+    shifts: dict[By, Shifts] = {by: Shifts(record, Window(view.since, view.until), by) for by in ("period", "half")}
+
     @cache
     def found(by: By) -> tuple[Shift, ...]:
-        return tuple(Shifts(record, Window(view.since, view.until), by).each())
+        return tuple(shifts[by].each())
 
     keys: dict[str, By] = {"south": "period", "drift": "half"}
     made: dict[str, Callable[[], Finding | str]] = {}
     for key, by in keys.items():
         made[key] = lambda key=key, by=by: _often(record, view, key, by, found(by))  # type: ignore[misc]
         made[f"{key}-chance"] = lambda key=key, by=by: _chance(record, view, key, by, found(by))  # type: ignore[misc]
+    made["turning"] = lambda: turning(view, found("period"), shifts["period"])
     return made
 
 
 def _often(record: Record, view: View, key: str, by: By, found: Sequence[Shift]) -> Finding | str:
-    """In how many pairs the later event lay farther south, and whether that is most of them."""
+    """In how many pairs the later event lay farther south, whether that is most of them, and whether by chance."""
     here = _chosen(view, found)
     if here.pairs is None:
         return FEW[by]
@@ -72,33 +79,60 @@ def _often(record: Record, view: View, key: str, by: By, found: Sequence[Shift])
     if here.left:
         values["left"] = Value(plural(len(here.left), "row"), here.left)
         template += f"; {{left}} that may not be one event within one {by} left aside"
-    return Finding(key, f"{template}.", values, _tests(found, state, _most), methods=METHODS)
+    rare = _rare(here.pairs)
+    template += ". If the days of the events were shuffled at random, they would be parted as clearly with {chance}"
+    template += f"{_depending(here.pairs)}: {_judged(here.pairs, rare)}."
+    values["chance"] = Value(_probability(here.pairs), here.rows)
+    return Finding(key, template, values, _tests(found, (state, rare), _both), methods=METHODS)
 
 
 def _chance(record: Record, view: View, key: str, by: By, found: Sequence[Shift]) -> Finding | str:
-    """Whether events dealt out by lot would lie as far apart."""
+    """That probability event by event, with each place taken once, and without what is not disclosed."""
     here = _chosen(view, found)
     if here.pairs is None:
         return FEW[by]
-    state = _rare(here.pairs)
+    once = next(one for one in found if one.once and one.reading == here.reading)
+    if once.pairs is None:
+        return FEW[by]
+    states = [_rare(pairs) for pairs in (here.pairs, once.pairs)]
     template = (
-        f"Dealt out by lot between {_spans_of(by)}, the {{number}} would be parted from south to north as clearly "
+        "Taken event by event, {number} would be parted as clearly by shuffled days with {chance}; taken place by "
     )
-    template += "with {chance}"
+    template += f"place, {{places}}, each once in a {by}, with {{once}}"
     values = {
         **_periods(record, view, by),
         "number": Value(plural(len(here.rows), "event"), here.rows),
         "chance": Value(_probability(here.pairs), here.rows),
+        "places": Value(plural(once.pairs.earlier + once.pairs.later, "place"), here.rows),
+        "once": Value(_probability(once.pairs), here.rows, label=f"{_probability(once.pairs)}, place by place"),
     }
-    if here.pairs.low < here.pairs.high:
-        template += ", depending on where the places were"
+    template += _depending(here.pairs if here.pairs.low < here.pairs.high else once.pairs)
     if here.undisclosed and here.known is not None:
         values["undisclosed"] = Value(plural(len(here.undisclosed), "event"), here.undisclosed)
         known = here.disclosed
         values["known"] = Value(_probability(here.known), known, label=f"{_probability(here.known)} without them")
-        template += "; with {known} without the {undisclosed} whose place is not disclosed"
-    template += f": {_judged(here.pairs, state)}."
-    return Finding(f"{key}-chance", template, values, _tests(found, state, _rare), methods=METHODS)
+        template += "; with {known} event by event without the {undisclosed} whose place is not disclosed"
+    if states[0] == states[1]:
+        template += f". Either way {_judged(here.pairs, states[0])}."
+    else:
+        template += (
+            f". Event by event {_judged(here.pairs, states[0])}; place by place {_judged(once.pairs, states[1])}."
+        )
+    template += f" Compared are {_spans_of(by)}."
+    return Finding(f"{key}-chance", template, values, _either_way(found, states), methods=METHODS)
+
+
+def _either_way(found: Sequence[Shift], states: Sequence[State]) -> tuple[Test, ...]:
+    """Under which readings events and places say the same as in the sentence, which speaks of both."""
+    each = [one for one in found if not one.once]
+    places = {one.reading: one for one in found if one.once}
+    tests = []
+    for one in each:
+        pairs = (one.pairs, places[one.reading].pairs)
+        others = [None if some is None else _rare(some) for some in pairs]
+        answers = [_same(state, other) for state, other in zip(states, others, strict=True)]
+        tests.append(Test(one.turns[:-1], "no" if "no" in answers else "open" if "open" in answers else "yes"))
+    return tuple(tests)
 
 
 def _chosen(view: View, found: Sequence[Shift]) -> Shift:
@@ -112,7 +146,9 @@ def _pairs_of(by: By) -> str:
 
 
 def _spans_of(by: By) -> str:
-    return "the days {before} and those {after}" if by == "period" else "the two halves of the days {after}"
+    if by == "period":
+        return "the days {before} and those {after}"
+    return "the two halves of the days {after}, the second from {middle}"
 
 
 def _periods(record: Record, view: View, by: By) -> dict[str, Value]:
@@ -149,6 +185,17 @@ def _judged(pairs: Pairs, state: State) -> str:
     return "chance alone may explain it"
 
 
+def _depending(pairs: Pairs) -> str:
+    """On what a probability with two ends depends."""
+    low, high = pairs.chances
+    return "" if low == high else ", depending on where the places were"
+
+
+def _both(pairs: Pairs) -> tuple[State, State]:
+    """Whether it is more than half of the pairs, and whether that is rare."""
+    return _most(pairs), _rare(pairs)
+
+
 def _most(pairs: Pairs) -> State:
     """Whether the later event lay farther south in more than half of the pairs."""
     return "yes" if 2 * pairs.low > pairs.total else "no" if 2 * pairs.high <= pairs.total else "open"
@@ -160,9 +207,16 @@ def _rare(pairs: Pairs) -> State:
     return "yes" if high <= RARE else "no" if low > RARE else "open"
 
 
-def _tests(found: Sequence[Shift], state: State, judged: Callable[[Pairs], State]) -> tuple[Test, ...]:
-    """Under which readings the sentence says the same; one that cannot say leaves it open."""
-    return tuple(Test(one.turns, _same(state, None if one.pairs is None else judged(one.pairs))) for one in found)
+def _tests(
+    found: Sequence[Shift], states: Sequence[State], judged: Callable[[Pairs], Sequence[State]]
+) -> tuple[Test, ...]:
+    """Under which readings the sentence says the same of both; one that cannot say leaves it open."""
+    tests = []
+    for one in found:
+        others = (None,) * len(states) if one.pairs is None else judged(one.pairs)
+        answers = [_same(state, other) for state, other in zip(states, others, strict=True)]
+        tests.append(Test(one.turns, "no" if "no" in answers else "open" if "open" in answers else "yes"))
+    return tuple(tests)
 
 
 def _same(state: State, other: State | None) -> Holds:

@@ -38,7 +38,7 @@ class Pairs:
 
     @property
     def chances(self) -> tuple[float, float]:
-        """The probability of events parted as clearly, southward or northward, when they are dealt out by lot.
+        """The probability of events parted as clearly, southward or northward, when their days are shuffled at random.
 
         It is two-sided: twice that of the rarer side, and 1 at most. The first is the lowest over all places that the
         discs allow, the second the highest.
@@ -70,7 +70,7 @@ def southward(south: np.ndarray, north: np.ndarray, is_later: np.ndarray) -> Pai
 
 
 def chance_of_at_most(earlier: int, later: int, number: int) -> float:
-    """The probability of at most `number` pairs with the later one farther south, when events are dealt out by lot.
+    """The probability of at most `number` pairs with the later one farther south, when days are shuffled.
 
     Every order of the events is as likely; no two lie equally far south. It is counted exactly, and where that would
     take too many steps the normal distribution is taken for it, with a correction for continuity: up to a million

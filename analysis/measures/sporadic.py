@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -20,7 +22,7 @@ from analysis.measures.counts import Window
 from analysis.measures.findings import Finding, Test, Value, settled
 from analysis.measures.grounds import of_counts, of_period
 from analysis.measures.rules import ADMITTED, IN_WORDS, Rule
-from analysis.measures.tempo import dated_events, gaps, longest_quiet, tightest
+from analysis.measures.tempo import Quiet, dated_events, quiet, tightest
 from analysis.measures.words import days, plural, were
 from analysis.record.store import Period, Record
 
@@ -41,7 +43,7 @@ def sporadic_findings(record: Record, rule: Rule, window: Window) -> list[Findin
     found = (
         _events(record, rule, window),
         _later(record, window),
-        _quiet(record, dated, rule, after),
+        _quiet(record, known_until(record, period, window), rule, period, after),
         _cluster(record, dated, rule, after),
     )
     return [finding for finding in found if finding is not None]
@@ -113,26 +115,49 @@ def dated_by_reading(record: Record, after: Period) -> Dated:
     }
 
 
-def _quiet(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | None:
-    gap = longest_quiet(dated[Reading(rule.as_unit("events"))])
-    if gap is None or gap["days"] == 0:
+def known_until(record: Record, after: Period, window: Window) -> tuple[Dated, date]:
+    """The dated events from the period on to the last day looked at, and that day: a quiet may outlast the period."""
+    until = min(window.until, record.coverage.end)
+    return dated_by_reading(record, replace(after, end=max(after.end, until))), until
+
+
+def _quiet(record: Record, known: tuple[Dated, date], rule: Rule, period: Period, after: Value) -> Finding | None:
+    """The longest quiet that ended, and the one after the last event, of which only a least length is known."""
+    dated, until = known
+    found = {reading: quiet(events, period.end, until) for reading, events in dated.items()}
+    here = found[Reading(rule.as_unit("events"))]
+    if here is None:
         return None
+    gap = here.gap
     ids = (str(gap["from_id"]), str(gap["to_id"]))
-    template = "The longest quiet between two dated events {after} lasted {days}, from {dates}."
+    between = "between two dated events {after}"
+    if gap["to_date"] > pd.Timestamp(period.end):
+        between = "from a dated event {after} to the next"
     values = {
         "after": after,
-        "days": Value(plural(int(gap["days"]), "day"), ids),
+        "days": Value(plural(here.days, "day"), ids),
         "dates": Value(days(gap["from_date"].date(), gap["to_date"].date()), ids),
     }
-    tests = _tests(record, {reading: _as_quiet(gap, events) for reading, events in dated.items()})
+    template = f"The longest quiet {between} lasted {{days}}, from {{dates}}."
+    if here.last is not None and here.open_days:
+        last = (str(here.last["incident_id"]),)
+        values["open"] = Value(plural(here.open_days, "day"), last)
+        values["since"] = Value(days(here.last["start_date"].date(), until), last)
+        if here.unended:
+            template = "The longest quiet {after} has no end in the days looked at: from the last dated event it lasts "
+            template += "at least {open}, {since}. The longest between two dated events lasted {days}, from {dates}."
+        else:
+            template = template[:-1] + "; after the last of them it lasts at least {open}, {since}."
+    tests = _tests(record, {reading: other is not None and _as_quiet(here, other) for reading, other in found.items()})
     return Finding("quiet", template, values, tests, methods=METHODS)
 
 
-def _as_quiet(gap: pd.Series, events: pd.DataFrame) -> bool:
-    """True when the same days were quiet among these events, and no longer time was."""
-    table = gaps(events)
-    there = (table["from_date"] == gap["from_date"]) & (table["to_date"] == gap["to_date"])
-    return bool(there.any() and table["days"].max() == gap["days"])
+def _as_quiet(one: Quiet, other: Quiet) -> bool:
+    """True when the same days are the longest quiet, and the time after the last event is longer in both or neither."""
+    same = all(one.gap[name] == other.gap[name] for name in ("from_date", "to_date"))
+    if one.unended and other.unended and one.last is not None and other.last is not None:
+        return same and bool(one.last["start_date"] == other.last["start_date"])
+    return same and one.unended == other.unended
 
 
 def _cluster(record: Record, dated: Dated, rule: Rule, after: Value) -> Finding | None:

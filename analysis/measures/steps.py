@@ -28,17 +28,17 @@ class Fit:
 
 
 def ascend(counts: np.ndarray, days: np.ndarray, inside: np.ndarray, fixed: np.ndarray | None = None) -> Fit:
-    """The best period found for each line, from a first guess at its days and from several ratios.
+    """The best period found for each line, from a first guess at its days and, its start being free, several ratios.
 
     `days` are those of each span, for all lines or line by line. `fixed` has for each line the span in which the period
-    begins, and how many of its days are inside.
+    begins, and how many of its days are inside: the ratio then follows from the guess.
     """
     best = _climbed(counts, days, inside, fixed)
     length, within = days.sum(axis=-1), inside.sum(axis=1)
-    for ratio in RATIOS:
+    for ratio in RATIOS if fixed is None else ():
         times = np.full(len(counts), ratio)
         base = counts.sum(axis=1) / (length + (ratio - 1) * within)
-        other = _climbed(counts, days, _chosen(counts, days, times, base, fixed), fixed)
+        other = _climbed(counts, days, _chosen(counts, days, times, base, None), None)
         better = other.gain > best.gain
         best = Fit(
             np.where(better[:, None], other.inside, best.inside),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -47,6 +48,48 @@ def longest_quiet(events: pd.DataFrame) -> pd.Series | None:
     """The row of `gaps` with the most days, the first of them where several tie; `None` without two events."""
     table = gaps(events)
     return None if table.empty else table.iloc[int(table["days"].to_numpy().argmax())]
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """The longest quiet from an event to the next, as a row of `gaps`, and the time after the last event.
+
+    `last` is the last event, and `until` the last day that is looked at: how long the quiet after it is, the days do
+    not tell, only that it is at least so long. `last` is `None` where the last event came too late to begin a quiet.
+    """
+
+    gap: pd.Series
+    last: pd.Series | None
+    until: date
+
+    @property
+    def days(self) -> int:
+        """The length of the longest quiet that ended."""
+        return int(self.gap["days"])
+
+    @property
+    def open_days(self) -> int:
+        """The least length of the one that did not; 0 where there is none."""
+        return 0 if self.last is None else (self.until - self.last["start_date"].date()).days
+
+    @property
+    def unended(self) -> bool:
+        """True where the quiet that did not end is the longest."""
+        return self.open_days > self.days
+
+
+def quiet(events: pd.DataFrame, end: date, until: date) -> Quiet | None:
+    """The longest quiet of those that begin with an event by `end`, events being known to `until`.
+
+    `events` as `dated_events` returns them. `None` where those by `end` are not on two days at least.
+    """
+    early = events["start_date"] <= pd.Timestamp(end)
+    if events.loc[early, "start_date"].nunique() < 2:
+        return None
+    table = gaps(events)
+    begun = table[table["from_date"] <= pd.Timestamp(end)]
+    longest = begun.iloc[int(begun["days"].to_numpy().argmax())]
+    return Quiet(longest, events.iloc[-1] if early.all() else None, until)
 
 
 def tightest(events: pd.DataFrame, size: int) -> pd.DataFrame | None:

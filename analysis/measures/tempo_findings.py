@@ -19,6 +19,7 @@ from analysis.measures.rates import LEVEL, PER_DAYS
 from analysis.measures.scan import chance_of_cluster
 from analysis.measures.sporadic import CLUSTER, Dated, dated_by_reading, sporadic_findings
 from analysis.measures.tempo import densest, monthly_events, tightest
+from analysis.measures.tempo_turning import turning
 from analysis.measures.tempo_windows import chance_of_rarest, windowed
 from analysis.measures.view import View
 from analysis.measures.whereabouts import Whereabouts
@@ -42,8 +43,8 @@ def tempo_findings(record: Record, view: View, edges: Sequence[EdgeReading], win
     """The findings on tempo, in reading order, under the attribution of a view.
 
     `edges` are those of `edge_readings` for the same view; `window` is the number of days in which the most events are
-    looked for. Keys: `edges-strikes`, `edges-events`, `quiet`, `cluster`, `surprise`, `burst`, `rhythm`; one for which
-    the record has no numbers is left out, and the findings say why.
+    looked for. Keys: `edges-strikes`, `edges-events`, `quiet`, `cluster`, `surprise`, `burst`, `rhythm`, `turning`; one
+    for which the record has no numbers is left out, and the findings say why.
     """
     tempo = _Tempo.of(record, view)
     found = [finding for unit in UNITS if (finding := _edges(record, edges, unit, view)) is not None]
@@ -51,8 +52,11 @@ def tempo_findings(record: Record, view: View, edges: Sequence[EdgeReading], win
     after = [finding for finding in known if finding.key in NAMES]
     makers = (_surprise(tempo), _burst(tempo, window), _rhythm(tempo))
     after += [finding for finding in makers if finding is not None]
+    own = [chosen([one for one in edges if one.rule.unit == unit], unit, view.rule.attribution) for unit in UNITS]
+    last = turning(record, view, tempo.events, tempo.period.days, tempo.after, own)
     called = Whereabouts(record).briefs()
     abouts = [*((one, "the edges") for one in found), *((one, "the events") for one in after)]
+    abouts += [(last, "what it turns on")] if isinstance(last, Finding) else []
     said = {finding.key for finding, _ in abouts}
     missing = [Unsaid(key, name, FEW) for key, name in NAMES.items() if key not in said]
     missing += [
@@ -64,6 +68,7 @@ def tempo_findings(record: Record, view: View, edges: Sequence[EdgeReading], win
         for unit in UNITS
         if f"edges-{unit}" not in said
     ]
+    missing += [Unsaid("turning", "which row they turn on", last)] if isinstance(last, str) else []
     return Findings(tuple(replace(one, about=about_, called=called) for one, about_ in abouts), tuple(missing))
 
 
@@ -128,7 +133,7 @@ def _surprise(tempo: _Tempo) -> Finding | None:
     template = "That {size} of the {number} {after} "
     template += "lie within {span} of one another " if span else "fall on {span} "
     template += "is more than chance explains" if rare else "may be chance alone"
-    template += ": spread by lot over the {days}, some {size} would lie as close with {chance}."
+    template += ": were their days drawn at random from the {days}, some {size} would lie as close with {chance}."
     ids = tuple(cluster["incident_id"].astype("str"))
     values = {
         "size": Value(str(CLUSTER), ids),
@@ -241,8 +246,8 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
     tests = tuple(Test(one.turns, "yes" if _beside(one, declared) == claim else "no") for one in these)
     methods = ("edges", "rules", "readings")
     if not isinstance(here.found, Edges):
-        template = "Counted in {unit}, no period of raised rate stands out beside {declared}: a constant rate would "
-        template += f"bring one as plain with {{chance}}{unknown}."
+        template = "Counted in {unit}, no period of raised rate stands out beside {declared}: the same rows in a "
+        template += f"random order would show one as plain with {{chance}}{unknown}."
         return Finding(f"edges-{unit}", template, values, tests, methods=methods)
     found = here.found
     template = "Counted in {unit}, a period of raised rate begins {firsts} and ends {lasts}; "
@@ -252,7 +257,7 @@ def _edges(record: Record, readings: Sequence[EdgeReading], unit: str, view: Vie
         surely = "Wherever among these days the edges lie, {sure} " + ("lies" if first == last else "lie") + " inside."
     else:
         surely = "These days overlap, so that no single day lies inside wherever the edges are."
-    template += f"{claim}. {surely} A constant rate would bring a period as plain with "
+    template += f"{claim}. {surely} The same rows in a random order would show a period as plain with "
     template += f"{{chance}}{unknown}."
     values["firsts"] = Value(_when(found.firsts), here.near(found.firsts))
     values["lasts"] = Value(_when(found.lasts), here.near(found.lasts))

@@ -17,7 +17,7 @@ class Verdict:
     `agrees`: the record's range lies within the claim's. `differs`: they share no value. `left open`: they overlap and
     the record cannot settle it. `cannot be compared`: the record has no answer. `why` is a sentence without its full
     stop; `low`, `high` and `unit` are the computed value where there is one; `otherwise` are other readings under which
-    a differing claim would agree, the nearest first.
+    the number of a differing claim comes out, the nearest first: some do by coincidence.
     """
 
     word: Word
@@ -30,8 +30,10 @@ class Verdict:
 
     @property
     def reason(self) -> str:
-        """`why`, and under what the claim would agree."""
-        return f"{self.why}; it would agree {' or '.join(self.otherwise)}" if self.otherwise else self.why
+        """`why`, and under what the claimed number would come out."""
+        if not self.otherwise:
+            return self.why
+        return f"{self.why}; the number would come out {' or '.join(self.otherwise)}, which may be coincidence"
 
 
 def cannot(why: str) -> Verdict:

@@ -83,8 +83,8 @@ def check_edges(finding: Finding, unit: str, here: EdgeReading, every: list[Edge
     claim = stands(here.found)
     if isinstance(here.found, NoEdges):
         told = re.fullmatch(
-            rf"Counted in {UNITS[unit][0]}, no period of raised rate stands out beside {CALLED}: a constant rate would "
-            rf"bring one as plain with (a probability .+?){left}\.",
+            rf"Counted in {UNITS[unit][0]}, no period of raised rate stands out beside {CALLED}: the same rows in "
+            rf"a random order would show one as plain with (a probability .+?){left}\.",
             finding.text,
         )
         said = told[1]
@@ -93,7 +93,7 @@ def check_edges(finding: Finding, unit: str, here: EdgeReading, every: list[Edge
             rf"Counted in {UNITS[unit][0]}, a period of raised rate begins (.+?) and ends (.+?); "
             rf"{claim.format(CALLED)}\. (?:Wherever among these days the edges lie, (.+?) (lie|lies) inside|"
             r"(These days overlap, so that no single day lies inside wherever the edges are))\. "
-            rf"A constant rate would bring a period as plain with (a probability .+?){left}\.",
+            rf"The same rows in a random order would show a period as plain with (a probability .+?){left}\.",
             finding.text,
         )
         firsts, lasts = when_read(told[1]), when_read(told[2])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import mannwhitneyu
 
 from analysis.measures.comparison import Reading, readings
 from analysis.measures.geography_findings import geography_findings
@@ -163,6 +164,8 @@ def test_pairs_are_those_of_every_placement(rows, attribution, seed):
     low, total = int(told[1]), int(told[3])
     high = int(told[2] or low)
     silent = 0
+    judged = re.search(r"(?:, depending on where the places were)?: (chance alone .+)\.$", finding.text)[1]
+    judged = "chance alone does not" if judged.startswith("chance alone does not") else judged.partition(", and")[0]
     for test, reading in zip(finding.tests[::2], readings(record, "events"), strict=True):
         earlier, later = (_events(rows, days, reading.rule.attribution, reading.placement) for days in spans.values())
         chosen = reading == Reading(Rule("events", attribution))
@@ -171,14 +174,26 @@ def test_pairs_are_those_of_every_placement(rows, attribution, seed):
             found = sum(late < early for late in places[1] for early in places[0])
             if chosen:
                 assert low <= found <= high
-            if told[4] != "in more than half or not" and test.holds != "open":
+            if told[4] != "in more than half or not" and test.holds == "yes":
                 most = 2 * found > len(earlier) * len(later)
-                assert (most == (told[4] == "more often than not")) == (test.holds == "yes")
+                assert most == (told[4] == "more often than not")
+            if earlier and later and test.holds == "yes":
+                chance = rank_chance(places[0], places[1])
+                rare = {"chance alone does not": True, "chance alone may explain it": False}
+                assert rare.get(judged, chance <= RARE) == (chance <= RARE)
         if chosen:
             assert total == len(earlier) * len(later)
             silent = sum(row["place"] is None for row in (*earlier, *later))
     where = re.search(r"where(?:ver)? the (\d+ events?) without a disclosed place were", finding.text)
     assert (where[1] if where else "0 events") == plural(silent, "event")
+
+
+RARE = 0.05
+
+
+def rank_chance(earlier: list[float], later: list[float]) -> float:
+    """SciPy's exact two-sided probability of events parted as clearly."""
+    return float(mannwhitneyu(later, earlier, alternative="two-sided", method="exact").pvalue)
 
 
 def _events(rows: list[dict], days: tuple[date, date], attribution: str, placement: str) -> list[dict]:

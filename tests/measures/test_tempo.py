@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.measures.rules import Rule
-from analysis.measures.tempo import GAP_COLUMNS, dated_events, gaps, longest_quiet, tightest
+from analysis.measures.tempo import GAP_COLUMNS, dated_events, gaps, longest_quiet, quiet, tightest
 
 YEAR = (date(2018, 1, 1), date(2018, 12, 31))
 EVENTS = Rule("events")
@@ -76,6 +76,26 @@ def test_the_longest_quiet_is_the_first_of_those_that_tie(incidents):
         *YEAR,
     )
     assert longest_quiet(equal)[["from_id", "to_id", "days"]].tolist() == ["a", "b", 10]
+
+
+def test_the_time_after_the_last_event_is_a_quiet_without_an_end(incidents):
+    events = dated_events(incidents(SIX), EVENTS, *YEAR)
+    found = quiet(events, YEAR[1], date(2019, 6, 30))
+    assert (found.days, found.open_days, found.unended) == (93, 213, True)  # from 29 November: 1 + 31 + 181
+    soon = quiet(events, YEAR[1], date(2018, 12, 31))
+    assert (soon.days, soon.open_days, soon.unended) == (93, 32, False)
+
+
+def test_a_quiet_that_begins_in_time_counts_to_the_event_that_ends_it(incidents):
+    events = dated_events(incidents(SIX), EVENTS, *YEAR)
+    found = quiet(events, date(2018, 8, 31), date(2019, 6, 30))
+    assert found.gap[["from_id", "to_id", "days"]].tolist() == ["e", "f", 93]
+    assert (found.last, found.open_days) == (None, 0)
+
+
+def test_one_day_of_events_has_no_quiet(incidents):
+    events = dated_events(incidents(SIX), EVENTS, *YEAR)
+    assert quiet(events, date(2018, 1, 31), YEAR[1]) is None
 
 
 def test_the_tightest_cluster_spans_the_fewest_days_from_first_to_last(incidents):

@@ -54,6 +54,7 @@ def test_the_shipped_record_gives_every_finding(shipped_told):
         "surprise",
         "burst",
         "rhythm",
+        "turning",
     ]
     assert shipped_told.findings.unsaid == ()
 

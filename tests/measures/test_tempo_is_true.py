@@ -27,6 +27,7 @@ from tests.measures.plain import (
     MAIN,
     a_row,
     answers,
+    day_words,
     days_read,
     examples,
     rates_read,
@@ -58,7 +59,7 @@ def densest(events: list[date], window: int) -> int:
 def check_surprise(asked: Question, finding: Finding, window: int) -> None:
     told = re.fullmatch(
         rf"That 3 of the (\d+) dated events {AFTER} (?:lie within (\d+) days? of one another|fall on one day) "
-        r"(may be chance alone|is more than chance explains): spread by lot over the ([\d,]+) days?, "
+        r"(may be chance alone|is more than chance explains): were their days drawn at random from the ([\d,]+) days?, "
         r"some 3 would lie as close with (.+)\.",
         finding.text,
     )
@@ -162,7 +163,34 @@ def varies(counts: list[int], lengths: list[int]) -> bool | None:
     return chance.rare(chance.of_index(counts, lengths), DRAWN)
 
 
+def check_turning(asked: Question, finding: Finding, window: int) -> None:
+    """Edges are not looked for here: the sentence is that of the cluster."""
+    told = re.fullmatch(
+        rf"Without the event of (.+?), the closest 3 dated events {AFTER} would (?:lie within (\d+) days? of one "
+        r"another|fall on one day), and days drawn at random would bring that with (a probability .+?) instead of "
+        r"(.+?)(: chance alone might then explain it|: chance alone would not explain that)?\.",
+        finding.text,
+    )
+    events = asked.events(asked.attribution)
+    first = next(
+        place for place in range(len(events) - 2) if (events[place + 2] - events[place]).days == tightest(events)
+    )
+    own = chance.of_cluster(len(events), SIZE, tightest(events) + 1, days_of(asked))
+    assert chance.agrees(f"a probability {told[4]}" if told[4][0].isalpha() else f"a probability of {told[4]}", own)
+    found = {}
+    for place in range(first, first + SIZE):
+        rest = events[:place] + events[place + 1 :]
+        found[place] = tightest(rest), chance.of_cluster(len(rest), SIZE, tightest(rest) + 1, days_of(asked))
+    assert (day_words(told[1]), int(told[2] or 0)) in {(events[place], span) for place, (span, _) in found.items()}
+    most = max(drawn for _, drawn in found.values())
+    assert chance.agrees(told[3], most)
+    rare = chance.rare(own), chance.rare(most)
+    if None not in rare:
+        assert (told[5] is not None) == (rare[0] != rare[1])
+
+
 CHECKS = {
+    "turning": check_turning,
     "quiet": lambda asked, finding, _: check_quiet(asked, finding),
     "cluster": lambda asked, finding, _: check_cluster(asked, finding),
     "surprise": check_surprise,
@@ -181,6 +209,7 @@ def expected(asked: Question, window: int) -> set[str]:
         "surprise": len(events) > SIZE,
         "burst": densest(events, window) > 1,
         "rhythm": len(events) > 1 and months > 1,
+        "turning": len(events) > SIZE,
     }
     return {key for key, told in there.items() if told}
 
@@ -198,7 +227,9 @@ def test_every_sentence_on_the_tempo_says_what_the_rows_say(asked, window):
     view = View(Rule(asked.unit, asked.attribution), *asked.window)
     findings = tempo_findings(record, view, no_edges(record), window)
     assert {finding.key for finding in findings} == expected(asked, window)
-    assert {one.key for one in findings.unsaid} == {*NAMES, "edges-strikes", "edges-events"} - expected(asked, window)
+    assert {one.key for one in findings.unsaid} == {*NAMES, "edges-strikes", "edges-events", "turning"} - expected(
+        asked, window
+    )
     for finding in findings:
         check_names(asked, finding)
         CHECKS[finding.key](asked, finding, window)

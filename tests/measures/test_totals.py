@@ -135,7 +135,7 @@ def test_a_maximum_alone_is_quoted_as_one(sarovia):
     assert told(most) == [
         "claims.csv, value_max: '1' is an accepted total for 1988-01-01 to 1988-12-31 that the rows do not reproduce: "
         "the record has 2 bombardments; at most 1 is claimed, 1 fewer at the least; "
-        "it would agree counting only what was announced at the time. "
+        "the number would come out counting only what was announced at the time, which may be coincidence. "
         "Look for the slip in QZ-1988-07-01-alto-vento and QZ-1988-07-04-alto-vento, "
         "or change the standing of the claim year-1988."
     ]
