@@ -23,7 +23,7 @@ PRESS_ROOMS = [
 
 KNOWN_ONLY_TO = {
     "click": "cli",
-    "apprise": "press",
+    **dict.fromkeys(["apprise", "fsspec"], "press"),
     **dict.fromkeys(
         ["papermill", "nbclient", "nbformat", "jinja2", "markdown_it", "mdit_py_plugins", "math_core"], "press"
     ),

@@ -18,6 +18,7 @@ import click
 
 from analysis.cli import record as record
 from analysis.cli import reports as reports
+from analysis.cli import sharing as sharing
 from analysis.cli.group import workbook
 from analysis.cli.streams import perhaps_unread, say
 from analysis.errors import ParameterError, ToldToStop, WorkbookError

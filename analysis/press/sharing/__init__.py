@@ -1,0 +1,1 @@
+"""A published page handed over: as a folder, as a zip file, or to a bucket."""
