@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 PAGE, ACCOUNT = "index.html", "run.json"
+BESIDE = ("history.html", "thumbnail.svg")
+"""What the site has of a report beside its page."""
+OWN = (".records", ".site")
 VOID = frozenset(("meta", "br", "hr", "img", "link"))
 SAID = re.compile(r"<pre>report (\d+) of generation (\d+)\n?</pre>")
 RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]+(~\d+)?")
@@ -111,7 +114,12 @@ def owed(site: Path, reports: dict[str, int], generation: int) -> set[str]:
 def left_over(site: Path, temporary: Path) -> Iterator[str]:
     """Everything that a finished batch has no reason to leave, in the site and among temporary files."""
     for path in site.glob("*/*"):
-        if path.parent.name != ".records" and path.name not in (PAGE, ACCOUNT) and not RUN.fullmatch(path.name):
+        if path.parent.name in OWN:
+            continue
+        if path.name not in (PAGE, ACCOUNT, *BESIDE) and not RUN.fullmatch(path.name):
+            yield f"{path.relative_to(site)} was left behind"
+    for path in site.glob(".site/*"):
+        if path.name != "reports":
             yield f"{path.relative_to(site)} was left behind"
     for path in site.glob(".records/*"):
         if path.suffix != ".zip":

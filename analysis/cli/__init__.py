@@ -16,6 +16,7 @@ import sys
 
 import click
 
+from analysis.cli import keeping as keeping
 from analysis.cli import record as record
 from analysis.cli import reports as reports
 from analysis.cli import sharing as sharing

@@ -54,18 +54,20 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     Example: workbook render NAME -p attribution=alleged --pdf
     """
     from analysis.press.ledger.shelf import paper_of
-    from analysis.press.orders.reports import SITE, find_report, find_root
+    from analysis.press.orders.reports import SITE, find_root, found, load_reports
     from analysis.press.page import paper
     from analysis.press.runs.batch import render as make
     from analysis.press.runs.progress import Progress
     from analysis.record.folder import find_record
 
     root = find_root()
-    chosen = find_report(root, report)
+    there_are = load_reports(root)
+    chosen = found(there_are, report)
     folder = find_record(data) if data else find_record(root / "data")
     progress = Progress(sys.stderr, total=1, jobs=1, quiet=True)
     try:
-        page = make(chosen, folder, options.pairs("-p", given), out or root / SITE, force=force, told=progress.told)
+        parameters, site = options.pairs("-p", given), out or root / SITE
+        page = make(chosen, folder, parameters, site, force=force, told=progress.told, every=there_are)
     finally:
         progress.close()
     answer(options.nearby(page))
@@ -105,7 +107,8 @@ def batch(
     from analysis.record.folder import find_record
 
     root = find_root()
-    chosen = list(select(load_reports(root), only).values())
+    there_are = load_reports(root)
+    chosen = list(select(there_are, only).values())
     folder = find_record(data) if data else find_record(root / "data")
     if cluster:
         from analysis.press.cluster.cluster import checked_address
@@ -113,7 +116,9 @@ def batch(
         checked_address(cluster)
     progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)), folders={"--data": data, "--out": out})
     site = out or root / SITE
-    run = Batch(chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told)
+    run = Batch(
+        chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told, every=there_are
+    )
     places = {report.name: place for place, report in enumerate(chosen)}
 
     def told_all() -> None:

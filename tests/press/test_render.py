@@ -28,7 +28,7 @@ pytestmark = pytest.mark.kernel
 ROOT = Path(__file__).parents[2]
 
 
-KEPT = re.compile(r"index\.html|run\.json|failed\.html|failed\.json|\d{8}T\d{6}Z-[0-9a-f]{12}")
+KEPT = re.compile(r"index\.html|history\.html|run\.json|failed\.html|failed\.json|\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 
 def left_over(project):
@@ -81,7 +81,7 @@ def test_the_page_of_a_failure_goes_when_the_report_works_again(workbook, projec
     assert workbook("render", "small").status == 1
     project.notebook("print('well again')")
     assert workbook("render", "small").status == 0
-    assert sorted(path.name for path in project.page.parent.glob("*.*")) == ["index.html", "run.json"]
+    assert sorted(path.name for path in project.page.parent.glob("*.*")) == ["history.html", "index.html", "run.json"]
 
 
 def test_a_kernel_that_dies_is_a_failure_like_another(workbook, project):

@@ -144,7 +144,7 @@ def test_a_folded_title_is_one_line(read):
         ("reports:\n", "line 1: expected a name for each report below it, indented."),
         ("reports: {}\n", "line 1: expected a name for each report below it, indented."),
         ("reports:\n  - tempo\n", "line 1: expected a name for each report below it, indented."),
-        (f"x: 1\nreports:\n{TEMPO}", "line 1: unknown key 'x'. Known: reports."),
+        (f"x: 1\nreports:\n{TEMPO}", "line 1: unknown key 'x'. Known: reports and site."),
         (f"reports:\n{TEMPO}  [a, b]: x\n", "line 5: a key is missing before the colon, or is more than one value."),
         (f"reports:\n{TEMPO}  ~: x\n", "line 5: a key is missing before the colon, or is more than one value."),
         ("reports:\n  tempo:\n\ttitle: x\n", "line 3: the line is indented with a tab. Use spaces."),
@@ -181,7 +181,7 @@ def test_a_file_that_is_not_laid_out_as_it_must_be(refused, text, message):
         ("tempo: {title: T, notbook: small}", "line 2, tempo: unknown key 'notbook'. Did you mean 'notebook'?"),
         ("tempo: {Title: T, notebook: small}", "line 2, tempo: unknown key 'Title'. Did you mean 'title'?"),
         ("tempo: {title: T, notebook: small, colour: red}", "line 2, tempo: unknown key 'colour'. Known: title, "
-         "notebook, parameters, for_each, schedule, notify and timeout."),
+         "notebook, parameters, for_each, schedule, notify, timeout and keep."),
         ("tempo: {title: T, notebook: small, <<: {timeout: 5}}",
          "line 2, tempo: unknown key '<<'. Keys cannot be merged here: write them out."),
         ("tempo: {notebook: small}", "line 2, tempo: title is missing. Add a line such as title: Strikes by year"),

@@ -12,6 +12,7 @@ import yaml
 from analysis.errors import ReportError, WorkbookError
 from analysis.press.orders import grid
 from analysis.press.orders.grid import Values
+from analysis.press.orders.keeping import Keep, read_keep
 from analysis.press.orders.kinds import Plain
 from analysis.press.orders.lined_yaml import Entry, is_blank, items, line_of, written
 from analysis.press.orders.notify import NOTIFY_KEYS, Notify, read_notify
@@ -20,7 +21,7 @@ from analysis.press.orders.problems import Problems
 from analysis.press.orders.timing import TIME_LIMIT, Schedule, checked_cron, checked_zone, seconds_of
 from analysis.press.orders.workbook import Workbook
 
-KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "notify", "timeout")
+KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "notify", "timeout", "keep")
 SCHEDULE_KEYS = ("cron", "timezone")
 EXPECTED = {
     "parameters": "parameters with their values below it, such as since: 2016-01-01",
@@ -47,6 +48,7 @@ class Draft:
     timeout: float
     schedule: Schedule | None
     notify: Notify | None = None
+    keep: Keep | None = None
 
 
 def read_entry(book: Workbook, problems: Problems, key: yaml.Node, value: yaml.Node) -> Draft | None:
@@ -81,9 +83,10 @@ class _Entry:
             self._check_title(title, sets)
             self._check_order(parameters, sets)
         timeout, schedule = self._timeout(), self._schedule()
+        notify, keep = self._notify(), read_keep(self.problems, self.name, self.found)
         if self.notebook is None:
             return None
-        return Draft(self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule, self._notify())
+        return Draft(self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule, notify, keep)
 
     def _add(self, node: yaml.Node, what: str | WorkbookError) -> None:
         self.problems.add(line_of(node), self.name, what)

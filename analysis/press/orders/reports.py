@@ -12,9 +12,11 @@ from analysis.errors import ParameterError, ReportError
 from analysis.press.orders import grid, lined_yaml
 from analysis.press.orders.entries import Draft, read_entry
 from analysis.press.orders.grid import Values
+from analysis.press.orders.keeping import Keep
 from analysis.press.orders.lined_yaml import Entry, LinedYamlError, composed, line_of, written
 from analysis.press.orders.notify import Notify
 from analysis.press.orders.problems import Problems
+from analysis.press.orders.site_settings import SiteSettings, read_settings
 from analysis.press.orders.timing import TIME_LIMIT, Schedule
 from analysis.press.orders.workbook import Workbook
 
@@ -31,7 +33,7 @@ class Report:
 
     `timeout` is in seconds. Of a report that `for_each` made, `varied` holds the values that are its own, which
     `parameters` hold too; `group` is the name of the entry, and `line` where it stands in `reports.yml`. `notify` says
-    whom it tells what, `None` where it leaves that to what is usual.
+    whom it tells what, `None` where it leaves that to what is usual; `keep` is `None` where every run is kept.
     """
 
     name: str
@@ -44,6 +46,13 @@ class Report:
     line: int = 0
     varied: Values = field(default_factory=dict)
     notify: Notify | None = None
+    keep: Keep | None = None
+
+
+class Reports(dict[str, Report]):
+    """The reports by name, in the order of the file, and what the file says of the site as a whole."""
+
+    settings: SiteSettings = SiteSettings()
 
 
 def find_root() -> Path:
@@ -58,7 +67,7 @@ def find_root() -> Path:
     raise ReportError(f"No {FILE.as_posix()} here or above. Run this inside the workbook's folder.")
 
 
-def load_reports(root: Path) -> dict[str, Report]:
+def load_reports(root: Path) -> Reports:
     """The reports by name, in the order of the file, those of `for_each` in the order of their values.
 
     Raises `ReportError` for a file that cannot be used, with every problem in it and the line of each. Parameters are
@@ -66,8 +75,9 @@ def load_reports(root: Path) -> dict[str, Report]:
     """
     problems = Problems(FILE.as_posix())
     book = Workbook(root)
-    drafts = [read_entry(book, problems, *pair) for pair in _entries(root, problems).values()]
-    reports: dict[str, Report] = {}
+    reports = Reports()
+    entries, reports.settings = _read(root, problems)
+    drafts = [read_entry(book, problems, *pair) for pair in entries.values()]
     groups = {draft.name for draft in drafts if draft and draft.sets is not None}
     for report in (report for draft in drafts if draft for report in _expanded(draft, problems)):
         if report.name in reports:
@@ -83,7 +93,11 @@ def load_reports(root: Path) -> dict[str, Report]:
 
 def find_report(root: Path, name: str) -> Report:
     """The report with that name. Raises `ParameterError` naming the reports there are."""
-    reports = load_reports(root)
+    return found(load_reports(root), name)
+
+
+def found(reports: Mapping[str, Report], name: str) -> Report:
+    """The report of that name among these. Raises `ParameterError` naming the reports there are."""
     if name in reports:
         return reports[name]
     if alike := [report.name for report in reports.values() if report.group == name]:
@@ -119,7 +133,8 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more, which `workbook reports` lists" if more > 0 else "")
 
 
-def _entries(root: Path, problems: Problems) -> Mapping[str, Entry]:
+def _read(root: Path, problems: Problems) -> tuple[Mapping[str, Entry], SiteSettings]:
+    """The entries of the file, unread, and what it says of the site."""
     try:
         text = (root / FILE).read_text(encoding="utf-8-sig")
         tree = composed(text)
@@ -138,12 +153,13 @@ def _entries(root: Path, problems: Problems) -> Mapping[str, Entry]:
     if not difflib.get_close_matches("reports", words):
         problems.add(line_of(tree), "", f"expected {EXPECTED}.")
         raise problems.error()
-    key, node = (problems.keys(tree, 1, "", EXPECTED, ("reports",)) or {})["reports"]
+    there = problems.keys(tree, 1, "", EXPECTED, ("reports", "site")) or {}
+    key, node = there["reports"]
     expected = "a name for each report below it, indented"
     found = problems.keys(node, line_of(key), "", expected)
     if found == {} and not node.value:
         problems.add(line_of(key), "", f"expected {expected}.")
-    return found or {}
+    return found or {}, read_settings(problems, there)
 
 
 def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:
@@ -166,6 +182,7 @@ def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:
             line,
             values,
             draft.notify,
+            draft.keep,
         )
 
 

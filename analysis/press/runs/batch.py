@@ -14,6 +14,7 @@ from analysis.press.ledger.plan import Plan
 from analysis.press.making.outcome import Outcome
 from analysis.press.orders.reports import Report
 from analysis.press.runs.run import tidied, unchanged
+from analysis.press.site.owed import is_owed, owe
 from analysis.press.telling.recipients import wanted
 
 ONE_MORE = 1
@@ -28,6 +29,7 @@ def render(
     *,
     force: bool = False,
     told: Callable[[str, str, object], None] = lambda word, report, more: None,
+    every: Mapping[str, Report] | None = None,
 ) -> Path:
     """Makes one report, if it is not there already, and returns its published page, `out/<report>/index.html`.
 
@@ -35,7 +37,7 @@ def render(
     kernel starts), `RenderError` for a cell that fails, `ReportError` for anything else. In every case the last good
     page is left as it was.
     """
-    (outcome,) = Batch([report], data, out, given, force, jobs=1, told=told).outcomes()
+    (outcome,) = Batch([report], data, out, given, force, jobs=1, told=told, every=every).outcomes()
     if outcome.failure is not None:
         raise outcome.error or outcome.failure.error()
     return outcome.page
@@ -62,7 +64,8 @@ class Batch:
     `jobs` is the number of runs side by side. `told` hears what happens: a word (`waiting`, `cell`, `done`), the report
     it happens to, and the outcome or the cell; once, with `jobs`, how many runs go side by side. `said` comes
     with words for whoever gave the command. `cluster` is the address of a Dask scheduler whose workers make the pages;
-    '' for this machine.
+    '' for this machine. `every` holds all reports of `reports.yml`, for the site's list of them; `None` where they are
+    not at hand.
     """
 
     reports: Sequence[Report]
@@ -73,6 +76,7 @@ class Batch:
     jobs: int = 0
     cluster: str = ""
     told: Callable[[str, str, object], None] = lambda word, report, more: None
+    every: Mapping[str, Report] | None = None
 
     def outcomes(self) -> Generator[Outcome, None, None]:
         """Every report's outcome, as it comes: first those that are unchanged. At the end people are told of them.
@@ -95,6 +99,16 @@ class Batch:
         telling.finish()
 
     def _outcomes(self) -> Generator[Outcome, None, None]:
+        """Every report's outcome; after the last of them the site is brought up to date, if anything was published."""
+        try:
+            yield from self._each()
+        finally:
+            if is_owed(self.site):
+                from analysis.press.runs.listing import brought_up_to_date
+
+                brought_up_to_date(self)
+
+    def _each(self) -> Generator[Outcome, None, None]:
         left = []
         for report in self.reports:
             try:
@@ -102,17 +116,20 @@ class Batch:
             except (WorkbookError, OSError) as error:
                 from analysis.press.runs.failing import unplanned
 
+                owe(self.site)
                 yield self.done(unplanned(error, report, self.data, self.site, self.given))
                 continue
             done = None if self.force else unchanged(plan, self.site)
             if done is None:
                 left.append(plan)
             else:
-                tidied(self.site, report.name)
+                if tidied(self.site, report.name):
+                    owe(self.site)
                 yield self.done(done)
         if left:
             from analysis.press.runs.side_by_side import made
 
+            owe(self.site)
             yield from made(self, left)
         else:
             from analysis.press.kernels.private import sweep

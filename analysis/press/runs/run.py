@@ -42,15 +42,17 @@ def unchanged(plan: Plan, site: Path) -> Outcome | None:
     return Outcome(plan.report.name, UNCHANGED, shelf.page, account=last)
 
 
-def tidied(site: Path, report: str) -> None:
+def tidied(site: Path, report: str) -> bool:
     """Removes what does not belong beside a good page that stays: a failure since, left-overs of somebody killed.
 
-    Whoever is at work is left alone.
+    Whoever is at work is left alone. True where a failure was there, which the site tells of.
     """
     shelf = Shelf(site, report)
-    if (shelf.home / LEASE).exists() or shelf.has_failed():
+    failed = shelf.has_failed()
+    if (shelf.home / LEASE).exists() or failed:
         with suppress(ReportError, OSError), held(shelf.home / LEASE, wait=0.0):
             shelf.forgive()
+    return failed
 
 
 def run(
