@@ -116,9 +116,7 @@ def batch(
         checked_address(cluster)
     progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)), folders={"--data": data, "--out": out})
     site = out or root / SITE
-    run = Batch(
-        chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told, every=there_are
-    )
+    run = Batch(chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told, every=there_are)
     places = {report.name: place for place, report in enumerate(chosen)}
 
     def told_all() -> None:
