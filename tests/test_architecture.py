@@ -17,7 +17,7 @@ ROOMS = ["errors", "markup", "record", "measures", "charts", "__init__", "press"
 
 PRESS_ROOMS = [
     *("verify", "answers", "orders", "ledger", "kernels", "page"),
-    *("changes", "failures", "site", "making", "cluster", "telling", "sharing", "runs"),
+    *("changes", "failures", "site", "making", "cluster", "telling", "sharing", "schedule", "runs"),
 ]
 """The rooms within `press`, from the bottom up: what is asked for, what is known, where it runs, what comes of it."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import ParameterError, ReportError
+from analysis.errors import ParameterError, ReportError, listed
 from analysis.press.ledger.account import Account, Inputs
 from analysis.press.ledger.key import inputs_of, next_key, source_hash
 from analysis.press.ledger.provenance import Provenance
@@ -44,6 +44,9 @@ class Plan:
                 f"{report.varied[fixed[0]]}. Choose the report with the value you want, or add the value to for_each."
             )
         schema = _schema(data)
+        unset = [f"{name} ({day})" for name, day in report.relative.items() if name not in given]
+        if unset:
+            raise ParameterError(f"{report.name}: {listed(unset, 'and')} has no date without a slot of the schedule.")
         parameters = checked(declared(report.notebook), {**report.parameters, **given}, schema.coverage)
         try:
             provenance = Provenance.of(report, data, schema, parameters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -18,18 +18,19 @@ from analysis.press.orders.lined_yaml import Entry, is_blank, items, line_of, wr
 from analysis.press.orders.notify import NOTIFY_KEYS, Notify, read_notify
 from analysis.press.orders.parameters import named, ordered, value_of
 from analysis.press.orders.problems import Problems
-from analysis.press.orders.timing import TIME_LIMIT, Schedule, checked_cron, checked_zone, seconds_of
+from analysis.press.orders.relative import Relative, is_relative, relative_of
+from analysis.press.orders.scheduling import SCHEDULE_KEYS, read_schedule
+from analysis.press.orders.timing import TIME_LIMIT, Schedule, seconds_of
 from analysis.press.orders.workbook import Workbook
 
 KEYS = ("title", "notebook", "parameters", "for_each", "schedule", "notify", "timeout", "keep")
-SCHEDULE_KEYS = ("cron", "timezone")
 EXPECTED = {
     "parameters": "parameters with their values below it, such as since: 2016-01-01",
     "for_each": "lists of values, such as year: [2015, 2016], or sets such as - {since: 2016-01-01, until: 2016-12-31}",
     "schedule": 'cron: and timezone: below it, such as cron: "0 6 * * 1" and timezone: Europe/London',
     "notify": "to: and on: below it, such as to: WORKBOOK_NOTIFY and on: [change, failure]",
 }
-EXAMPLES = {"title": "Strikes by year", "cron": '"0 6 * * 1"', "timezone": "Europe/London"}
+EXAMPLES = {"title": "Strikes by year"}
 
 LinedValues = tuple[int, Values]
 """A set of values, and the line that asks for it."""
@@ -49,6 +50,7 @@ class Draft:
     schedule: Schedule | None
     notify: Notify | None = None
     keep: Keep | None = None
+    relative: Mapping[str, Relative] = field(default_factory=dict)
 
 
 def read_entry(book: Workbook, problems: Problems, key: yaml.Node, value: yaml.Node) -> Draft | None:
@@ -73,10 +75,13 @@ class _Entry:
         self.book, self.problems, self.name, self.line, self.found = book, problems, name, line, found
         self.notebook = self._notebook()
         self.known = self.book.declared(self.notebook) if self.notebook else None
+        self.given: frozenset[str] = frozenset()
+        self.relative: dict[str, Relative] = {}
 
     def draft(self) -> Draft | None:
         title = " ".join((self._text("title") or "").split())
         given, before = self._below("parameters"), len(self.problems)
+        self.given = frozenset(given)
         parameters = self._values(given)
         sets = self._sets(set(given)) if "for_each" in self.found else None
         if len(self.problems) == before:  # otherwise it is not known which values there are
@@ -86,7 +91,9 @@ class _Entry:
         notify, keep = self._notify(), read_keep(self.problems, self.name, self.found)
         if self.notebook is None:
             return None
-        return Draft(self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule, notify, keep)
+        return Draft(
+            self.name, self.line, title, self.notebook, parameters, sets, timeout, schedule, notify, keep, self.relative
+        )
 
     def _add(self, node: yaml.Node, what: str | WorkbookError) -> None:
         self.problems.add(line_of(node), self.name, what)
@@ -141,12 +148,28 @@ class _Entry:
             self._add(node, f"{name}: expected one value. For one report per value, list the values under for_each.")
         elif parameter is None:
             return text
+        elif parameter.kind == "date" and is_relative(text):
+            self._name_day(name, node, text)
         else:
             try:
                 return value_of(parameter, text, self.book.coverage if parameter.kind == "date" else None)
             except WorkbookError as error:
                 self._add(node, error)
         return None
+
+    def _name_day(self, name: str, node: yaml.Node, text: str) -> None:
+        """Notes a day that the slot names, for a parameter of the report itself."""
+        try:
+            day = relative_of(name, text)
+        except WorkbookError as error:
+            self._add(node, error)
+            return
+        if name not in self.given:
+            self._add(node, f"{name}: {text!r} may stand under parameters only. Write dates as YYYY-MM-DD here.")
+        elif "schedule" not in self.found:
+            self._add(node, f"{name}: {text!r} needs a schedule, whose slot names the day. Add one, or write a date.")
+        else:
+            self.relative[name] = day
 
     def _sets(self, fixed: set[str]) -> Sequence[LinedValues]:
         """What `for_each` asks for: every combination of the lists, or the sets that it lists."""
@@ -195,7 +218,7 @@ class _Entry:
 
     def _check_order(self, parameters: Values, sets: Sequence[LinedValues] | None) -> None:
         """Holds the first day of each report against its last."""
-        defaults = {item.name: item.default for item in self.known or ()}
+        defaults = {item.name: "" if item.name in self.relative else item.default for item in self.known or ()}
         line = line_of(self.found["parameters"][0]) if "parameters" in self.found else self.line
         for at, values in sets if sets is not None else [(line, {})]:
             try:
@@ -223,10 +246,4 @@ class _Entry:
         pairs = self._below("schedule")
         if not pairs:
             return None
-        place = f"{self.name}, schedule"
-        cron, zone = (self.problems.text(pairs, name, line_of(key), place, EXAMPLES[name]) for name in SCHEDULE_KEYS)
-        if cron:
-            self._try(pairs["cron"][1], lambda: checked_cron(cron))
-        if zone:
-            self._try(pairs["timezone"][1], lambda: checked_zone(zone))
-        return Schedule(" ".join(cron.split()), zone) if cron and zone else None
+        return read_schedule(self.problems, self.name, line_of(key), pairs)

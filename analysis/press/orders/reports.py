@@ -16,6 +16,7 @@ from analysis.press.orders.keeping import Keep
 from analysis.press.orders.lined_yaml import Entry, LinedYamlError, composed, line_of, written
 from analysis.press.orders.notify import Notify
 from analysis.press.orders.problems import Problems
+from analysis.press.orders.relative import Relative
 from analysis.press.orders.site_settings import SiteSettings, read_settings
 from analysis.press.orders.timing import TIME_LIMIT, Schedule
 from analysis.press.orders.workbook import Workbook
@@ -34,6 +35,7 @@ class Report:
     `timeout` is in seconds. Of a report that `for_each` made, `varied` holds the values that are its own, which
     `parameters` hold too; `group` is the name of the entry, and `line` where it stands in `reports.yml`. `notify` says
     whom it tells what, `None` where it leaves that to what is usual; `keep` is `None` where every run is kept.
+    `relative` holds the days that only a slot of the schedule makes dates; `parameters` do not have them until then.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Report:
     varied: Values = field(default_factory=dict)
     notify: Notify | None = None
     keep: Keep | None = None
+    relative: Mapping[str, Relative] = field(default_factory=dict)
 
 
 class Reports(dict[str, Report]):
@@ -183,6 +186,7 @@ def _expanded(draft: Draft, problems: Problems) -> Iterator[Report]:
             values,
             draft.notify,
             draft.keep,
+            draft.relative,
         )
 
 

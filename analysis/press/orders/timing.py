@@ -15,14 +15,24 @@ LONGEST = 24 * 3600.0
 SECONDS = {"": 1, "s": 1, "min": 60, "h": 3600}
 FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 AS_IN = "Write it as in '0 6 * * 1', at six on Mondays."
+LATEST, ALL, SKIP = "latest", "all", "skip"
+MISSED = (LATEST, ALL, SKIP)
+RETRIES, MOST_RETRIES = 3, 10
+"""How often a run is tried again that failed for what may pass, where a report does not say, and at most."""
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """When a report is due: a cron expression of five fields, and the time zone whose clock it reads."""
+    """When a report is due: a cron expression of five fields, and the time zone whose clock it reads.
+
+    `missed` says which of the slots are run that passed while nobody asked: the latest, all of them, or none. `retries`
+    is how often a run is tried again that failed for what may pass.
+    """
 
     cron: str
     timezone: str
+    missed: str = LATEST
+    retries: int = RETRIES
 
 
 def checked_cron(cron: str) -> None:
