@@ -89,7 +89,10 @@ def _send(letter: Letter, address: str, page: Path | None) -> str:
     if service is None:
         return UNKNOWN
     text = _keyed(service, letter)
-    rich = service.notify_format == apprise.NotifyFormat.HTML
+    if "overflow=" not in address:
+        service.overflow_mode = apprise.OverflowMode.SPLIT  # a service that takes less gets it in parts
+    formats: Any = service.notify_format  # one, or several of which the first is liked best
+    rich = (formats[0] if isinstance(formats, tuple) else formats) == apprise.NotifyFormat.HTML
     kinds = {FAILURE: apprise.NotifyType.FAILURE, RECOVERY: apprise.NotifyType.SUCCESS}
     sender = apprise.Apprise(asset=asset)
     sender.add(service)

@@ -35,10 +35,10 @@ class Telling:
     """
 
     def __init__(
-        self, reports: Sequence[Report], site: Path, say: Say, clock: Callable[[], str] = now, address: str = ""
+        self, reports: Sequence[Report], site: Path, say: Say, clock: Callable[[], str] | None = None, address: str = ""
     ) -> None:
         self.reports = {report.name: report for report in reports}
-        self.site, self.say, self.clock, self.address = site, say, clock, address
+        self.site, self.say, self.clock, self.address = site, say, clock or now, address
         self.books: dict[str, Book] = {}
         self.outcomes: dict[str, Outcome] = {}
 
