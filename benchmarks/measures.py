@@ -18,24 +18,34 @@ from statistics import median
 
 from analysis.measures.campaign import campaign_findings
 from analysis.measures.cells import cells_of
-from analysis.measures.counts import count, total
+from analysis.measures.comparison import Question
+from analysis.measures.counts import Window, count, total
 from analysis.measures.dispersion import dispersion
+from analysis.measures.distances import stated_distances
 from analysis.measures.edges import find_edges
+from analysis.measures.firming import firming
 from analysis.measures.geography import located
+from analysis.measures.leave_out import losses
+from analysis.measures.quality import attested, covered, precision, unstated
 from analysis.measures.reconcile import reconcile
 from analysis.measures.rules import Rule
 from analysis.measures.running import running
 from analysis.measures.scan import chance_of_cluster
+from analysis.measures.share_findings import RegionShares
+from analysis.measures.shift import Shifts
 from analysis.measures.sporadic import CLUSTER
 from analysis.measures.tempo import dated_events, gaps, monthly_events, tightest
 from analysis.measures.toll import as_told, beliefs
 from analysis.measures.toll_ranges import heard
+from analysis.measures.upholding import by_publisher
 from analysis.measures.versions import versions
 from analysis.measures.view import View
+from analysis.measures.withdrawal import Held
 from analysis.record.store import Record, load
 from benchmarks.figures import say
 from benchmarks.synthetic import MONTHLY, synthetic
 
+FACTOR = 10
 SIZES = (10_000, 100_000, 1_000_000)
 DATA = Path(__file__).parents[1] / "data"
 STRIKES, EVENTS, DEAD = Rule("strikes", "alleged"), Rule("events", "alleged"), Rule("killed", "alleged")
@@ -66,6 +76,23 @@ def _edges(record: Record) -> object:
     return find_edges(cells_of(record.incidents, STRIKES, record.coverage.start, record.coverage.end))
 
 
+def _view(record: Record) -> View:
+    return View(STRIKES, record.coverage.start, record.coverage.end)
+
+
+def _question(record: Record) -> Question:
+    return Question.of(record, STRIKES, None, None, FACTOR)
+
+
+def _shifts(record: Record) -> Shifts:
+    return Shifts(record, Window(record.coverage.start, record.coverage.end), "period")
+
+
+def _losses(record: Record) -> object:
+    view = _view(record)
+    return losses(record, _question(record), view, by_publisher(record), Held(record, (view.rule.unit,)))
+
+
 WORKS: dict[str, Work] = {
     "total": lambda record: total(record.incidents, STRIKES, record.coverage),
     "count by month": lambda record: count(record.incidents, STRIKES, record.coverage, by="month"),
@@ -80,7 +107,17 @@ WORKS: dict[str, Work] = {
     "discs of uncertainty": lambda record: located(record.incidents, record.places),
     "statements about the dead": heard,
     "the dead, everybody believed": lambda record: as_told(record, beliefs(record)[0], DEAD.unit),
-    "versions and disputes": lambda record: versions(record, View(STRIKES, record.coverage.start, record.coverage.end)),
+    "campaign and times beside it, every reading": lambda record: Question.of(record, STRIKES, None, None, FACTOR),
+    "shares of the regions, every reading": lambda record: RegionShares(record, _view(record)).every,
+    "shift south between periods, every reading": lambda record: _shifts(record).each(),
+    "stated distances": stated_distances,
+    "precision of rows": lambda record: precision(record, _view(record)),
+    "on whose word rows rest": lambda record: attested(record, _view(record)),
+    "coverage": lambda record: covered(record, _view(record)),
+    "what nobody states": lambda record: unstated(record, _view(record)),
+    "each publisher left out": _losses,
+    "what would firm it up": lambda record: firming(record, _question(record), _view(record)),
+    "versions and disputes": lambda record: versions(record, _view(record)),
 }
 """Every measure by the name of what comes out of it."""
 READ_OFF: dict[str, Work] = {

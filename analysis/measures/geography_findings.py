@@ -10,7 +10,7 @@ from analysis.measures.place_findings import distances, undisclosed
 from analysis.measures.share_findings import region
 from analysis.measures.shift_findings import shift_findings
 from analysis.measures.view import View
-from analysis.measures.whereabouts import Whereabouts
+from analysis.measures.whereabouts import Whereabouts, both
 from analysis.record.store import Record
 
 NAMES = {
@@ -43,7 +43,7 @@ def geography_findings(record: Record, view: View) -> Findings:
     called = Whereabouts(record).briefs()
     return Findings(
         tuple(
-            replace(one, about=ABOUT.get(key, "the shift"), called={**called, **one.called})
+            replace(one, about=ABOUT.get(key, "the shift"), called=both(called, one.called))
             for key, one in told.items()
             if isinstance(one, Finding)
         ),

@@ -67,7 +67,7 @@ class SpanTotals:
         claims, answers = record.claims, Answers(record)
         chosen = (claims["standing"] == USED) & claims["incident_id"].isna() & claims["campaign"].notna()
         chosen &= (claims["metric"] == unit) & claims["value_min"].notna() & claims["value_max"].notna()
-        place_of = {key: place for place, key in enumerate(record.incidents["incident_id"])}
+        places = pd.Index(record.incidents["incident_id"].to_numpy(dtype=object))
         found = []
         for place in np.flatnonzero(chosen.to_numpy(dtype=bool)):
             claim = claims.iloc[place]
@@ -76,7 +76,7 @@ class SpanTotals:
                 counted = scope.count(answers)
             except CannotAnswerError:
                 continue
-            rows = [place_of[key] for key in (*counted.rows, *counted.left_out)]
+            rows = places.get_indexer(pd.Index([*counted.rows, *counted.left_out], dtype=object)).tolist()
             days = record.incidents.iloc[rows]
             inside = (days["start_date"] >= pd.Timestamp(scope.since)) & (days["end_date"] <= pd.Timestamp(scope.until))
             if inside.all() and not days["campaign"].isna().any():
@@ -90,18 +90,18 @@ class SpanTotals:
         low, high = (self.record.incidents[name].to_numpy(dtype="float64", na_value=np.nan) for name in columns)
         return low, high
 
-    def over(self, broken: Sequence[int], gone: np.ndarray, incidents: pd.DataFrame) -> tuple[pd.DataFrame, set[int]]:
+    def over(self, broken: np.ndarray, gone: np.ndarray, incidents: pd.DataFrame) -> tuple[pd.DataFrame, set[int]]:
         """Spans in the place of rows that lost their number when these claims went, and the places of those rows.
 
         `incidents` are those of the record, with the columns that a span should have.
         """
-        left = {int(place) for place in broken if self._of_campaign[place]}
+        left = set(broken[self._of_campaign[broken]].tolist())
         if not left:
             return incidents.iloc[:0], set()
         lost = set(gone.tolist())
         between = list(self._between([one for one in self._totals if one.claim not in lost]))
         spans, joined = [], set[int]()
-        for row in sorted(left):
+        for row in sorted(left & set[int]().union(*(one.rows for one in between))):
             if row in joined:
                 continue
             found = [one for one in between if row in one.rows and not one.rows & left & joined]

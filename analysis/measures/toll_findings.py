@@ -21,7 +21,7 @@ from analysis.measures.toll_ranges import DEAD, PARTS, WHOLE
 from analysis.measures.toll_sides import HOW_MANY, common, how_many, sides
 from analysis.measures.toll_view import SUMMED, TESTED, Dead, rows_value, tests_where
 from analysis.measures.view import View
-from analysis.measures.whereabouts import Whereabouts
+from analysis.measures.whereabouts import Whereabouts, both
 from analysis.measures.words import days, plural
 from analysis.record.store import Record
 
@@ -71,7 +71,7 @@ def toll_findings(record: Record, view: View) -> Findings:
     called = Whereabouts(record).briefs()
     found = [one for one in told.values() if isinstance(one, Finding)]
     return Findings(
-        tuple(replace(one, about=ABOUT.get(one.key, "the accounts"), called={**called, **one.called}) for one in found),
+        tuple(replace(one, about=ABOUT.get(one.key, "the accounts"), called=both(called, one.called)) for one in found),
         tuple(Unsaid(key, NAMES[key], why) for key, why in told.items() if isinstance(why, str)),
     )
 

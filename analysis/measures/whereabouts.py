@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
 
 from analysis.markup import isolated
 from analysis.measures.words import days, short_days
-from analysis.record.rows import Row, missing, names, records, stated
+from analysis.record.rows import Row, missing, names, stated
 from analysis.record.store import Record
 
 POINTS = (
@@ -16,6 +19,8 @@ POINTS = (
     *("west", "west-north-west", "north-west", "north-north-west"),
 )
 """The points of the compass, clockwise from north."""
+NEEDED = ("start_date", "end_date", "place_id", "offset_km", "bearing_deg", "region")
+"""Columns of which the words are made."""
 
 
 class Whereabouts:
@@ -34,8 +39,8 @@ class Whereabouts:
         return f"{short_days(row['start_date'].date(), row['end_date'].date())}, {self.place(row)}"
 
     def briefs(self) -> Mapping[str, str]:
-        """The words of `brief` for every incident by its id."""
-        return {row["incident_id"]: self.brief(row) for row in records(self.record.incidents)}
+        """The words of `brief` for every incident by its id; each is made when it is asked for."""
+        return _Briefs(self)
 
     def place(self, row: Row) -> str:
         """'Alto Vento', '120 km west of Vila do Eco', 'place not disclosed, region Selva'."""
@@ -58,6 +63,32 @@ class Whereabouts:
             return f"{self.place(row)}{self.region(row)}; how far from there it may lie is not stated"
         near = "of " if missing(row.get("offset_km")) else "of the point "
         return f"within {row['uncertainty_km']:,g} km {near}{self.place(row)}{self.region(row)}"
+
+
+def both(briefs: Mapping[str, str], more: Mapping[str, str]) -> Mapping[str, str]:
+    """What a finding calls its rows and what else it names, without making words that nobody asks for."""
+    return ChainMap(dict(more), briefs)  # type: ignore[arg-type]  # it is only read
+
+
+class _Briefs(Mapping[str, str]):
+    """Of a million incidents a page names a few."""
+
+    def __init__(self, where: Whereabouts) -> None:
+        incidents = where.record.incidents
+        self._where, self._made = where, dict[str, str]()
+        self._rows = incidents[[name for name in NEEDED if name in incidents]]
+        self._ids = pd.Index(incidents["incident_id"].to_numpy(dtype=object))
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self._made:
+            self._made[key] = self._where.brief(self._rows.iloc[self._ids.get_loc(key)])
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def compass(bearing: float | None) -> str:

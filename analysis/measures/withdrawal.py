@@ -171,8 +171,8 @@ class Held:
         _, starts = self._ordered
         left = starts[rows + 1] - starts[rows] - times
         withdrawn, shown = rows[left == 0], self._cut(rows[left > 0], gone)
-        unknown = [place for place, row in zip(shown.index, shown.itertuples(), strict=True) if self._lacks(row)]
-        spans, joined = self._totals.over([*withdrawn, *unknown], gone, self._incidents)
+        unknown = shown.index.to_numpy(dtype="int64")[self._lack(shown)]
+        spans, joined = self._totals.over(np.concatenate([withdrawn, unknown]), gone, self._incidents)
         altered = [place for place in shown.index if place not in joined]
         ids = self.record.incidents["incident_id"].to_numpy(dtype=object)
         kept = shown.loc[altered]
@@ -185,10 +185,11 @@ class Held:
             tuple(ids[sorted(joined)]),
         )
 
-    def _lacks(self, row: object) -> bool:
-        """True for a row that says of a unit of published totals no more than that there was one."""
-        low, high = (getattr(row, f"{SPANNED[0]}_{end}") for end in ("min", "max"))
-        return bool(pd.isna(high)) and bool(low == self._least(SPANNED[0]))
+    def _lack(self, rows: pd.DataFrame) -> np.ndarray:
+        """True for the rows that say of a unit of published totals no more than that there was one."""
+        low, high = (rows[f"{SPANNED[0]}_{end}"] for end in ("min", "max"))
+        lacks: np.ndarray = (high.isna() & (low == self._least(SPANNED[0])).fillna(False)).to_numpy(dtype=bool)
+        return lacks
 
     def _least(self, unit: str) -> float:
         """What a row means of a unit of which nobody states a number: at least one of what it is a row of."""
