@@ -45,12 +45,22 @@ def page_fault(path: Path, number: int, newest: int) -> str:
     said = SAID.findall(page)
     if len(said) != 1 or int(said[0][0]) != number or int(said[0][1]) > newest:
         return f"says {said} and not its number {number} and one generation"
+    return _unfinished(page)
+
+
+def page_fault_of(path: Path) -> str:
+    """Why any page is not a whole one; '' when it is."""
+    try:
+        return _unfinished(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return f"cannot be read ({type(error).__name__})"
+
+
+def _unfinished(page: str) -> str:
     tags = _Tags()
     tags.feed(page)
     tags.close()
-    if tags.crossed or tags.open or not page.rstrip().endswith("</html>"):
-        return "is not whole"
-    return ""
+    return "is not whole" if tags.crossed or tags.open or not page.rstrip().endswith("</html>") else ""
 
 
 def pages_faults(site: Path, reports: dict[str, int], newest: int) -> Iterator[str]:

@@ -25,6 +25,17 @@ def test_a_batch_that_is_killed_loses_nothing_and_the_next_one_makes_what_was_mi
     assert (done.stdout, done.returncode) == ("3 kills, no fault.\n", 0), done.stderr
 
 
+def test_an_update_of_the_site_that_is_killed_leaves_every_file_whole_and_the_next_one_does_the_rest():
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.site_kills", "--kills", "3"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert (done.stdout, done.returncode) == ("3 kills, no fault.\n", 0), done.stderr
+
+
 def put(site, report, generation, *, key="", run="", base="", point=True):
     """A run that is published, as a batch leaves it."""
     folder = site / report / (run or f"20261122T00000{generation}Z-{generation}abc")
