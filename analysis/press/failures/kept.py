@@ -9,24 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from analysis.press.failures.tracebacks import without_machine
+from analysis.press.page.traces import placed
 
 PATHS = ("input_path", "output_path")
 """Where papermill notes in a notebook from which file it came and where it went."""
 
 
 def clear(notebook: Path, folders: Iterable[Path]) -> None:
-    """Rewrites the notebook that a run left: its errors name no folder, no machine and no process.
+    """Rewrites the notebook that a run left: its errors and what it printed name no folder, no machine and no process.
 
-    What lies below one of `folders` is named as seen from there. What its cells printed is their author's. A notebook
-    that is not whole, or for which there is no room, goes: nobody could open it.
+    It lies in the site, which is for everybody, also where it failed for what it printed. What lies below one of
+    `folders` is named as seen from there. A notebook that is not whole, or for which there is no room, goes: nobody
+    could open it.
     """
     try:
         held = json.loads(notebook.read_text(encoding="utf-8"))
         for name in PATHS:
             held["metadata"].get("papermill", {}).pop(name, None)
         for output in (output for cell in held["cells"] for output in cell.get("outputs", [])):
-            if output["output_type"] == "error":
-                _clear(output, list(folders))
+            _clear(output, list(folders))
         notebook.write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
     except FileNotFoundError:
         pass
@@ -35,6 +36,16 @@ def clear(notebook: Path, folders: Iterable[Path]) -> None:
             notebook.unlink()
 
 
-def _clear(error: dict[str, Any], folders: list[Path]) -> None:
-    error["evalue"] = without_machine(error["evalue"], folders)
-    error["traceback"] = [without_machine(step, folders) for step in error["traceback"]]
+def _clear(output: dict[str, Any], folders: list[Path]) -> None:
+    if output["output_type"] == "error":
+        output["evalue"] = without_machine(output["evalue"], folders)
+        output["traceback"] = [without_machine(step, folders) for step in output["traceback"]]
+    elif output["output_type"] == "stream":
+        output["text"] = _cleared(output["text"], folders)
+    elif "text/plain" in output.get("data", {}):
+        output["data"]["text/plain"] = _cleared(output["data"]["text/plain"], folders)
+
+
+def _cleared(words: str | list[str], folders: list[Path]) -> str:
+    """Text as a notebook holds it, whole or line by line, without what tells of the machine."""
+    return without_machine(placed("".join(words)), folders)

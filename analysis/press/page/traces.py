@@ -42,7 +42,7 @@ def neutral(words: str) -> str:
     Raises `Trace` for words that hold the address of an object in memory, or the path of a file or folder. The path is
     not repeated in the message but for its last part.
     """
-    told = WARNING.sub(_place, words) if "Warning: " in words else words
+    told = placed(words)
     if "at 0x" in told and ADDRESS.search(told):
         raise Trace(
             "the address of an object in memory, which differs from run to run. End the line with a semicolon so that "
@@ -56,6 +56,11 @@ def neutral(words: str) -> str:
             "warns of."
         )
     return told
+
+
+def placed(words: str) -> str:
+    """Printed words with the places of warnings in neutral words, and everything else as it is."""
+    return WARNING.sub(_place, words) if "Warning: " in words else words
 
 
 def _place(found: re.Match[str]) -> str:
