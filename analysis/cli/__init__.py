@@ -19,6 +19,7 @@ import click
 from analysis.cli import keeping as keeping
 from analysis.cli import record as record
 from analysis.cli import reports as reports
+from analysis.cli import schedules as schedules
 from analysis.cli import sharing as sharing
 from analysis.cli.group import workbook
 from analysis.cli.streams import perhaps_unread, say

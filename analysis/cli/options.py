@@ -12,6 +12,8 @@ from analysis.errors import ParameterError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from analysis.press.orders.reports import Report
+
 Function = Callable[..., Any]
 
 
@@ -31,6 +33,18 @@ def data(command: Function) -> Function:
 def form(*choices: str) -> Callable[[Function], Function]:
     """Lets a command answer in one of these forms, in the first unless told."""
     return click.option("--format", "style", type=click.Choice(choices), default=choices[0], help="Form of the answer.")
+
+
+def with_dates(reports: list[Report], data: Path, site: Path) -> list[Report]:
+    """The reports with the dates of their latest slot, where their parameters are named by a slot of the schedule."""
+    if not any(report.relative for report in reports):
+        return reports
+    from datetime import UTC, datetime
+
+    from analysis.press.schedule.settled import by_hand
+
+    now = datetime.now(UTC)
+    return [by_hand(report, now, data, site) for report in reports]
 
 
 def nearby(path: Path) -> Path:

@@ -67,6 +67,7 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
     progress = Progress(sys.stderr, total=1, jobs=1, quiet=True)
     try:
         parameters, site = options.pairs("-p", given), out or root / SITE
+        (chosen,) = options.with_dates([chosen], folder, site)
         page = make(chosen, folder, parameters, site, force=force, told=progress.told, every=there_are)
     finally:
         progress.close()
@@ -84,8 +85,17 @@ def render(report: str, given: tuple[str, ...], data: Path | None, out: Path | N
 @options.data
 @click.option("--out", type=options.folder, metavar="DIR", help="Where to publish; default reports/site.")
 @click.option("--force", is_flag=True, help="Run even what has not changed.")
+@click.option("--due", is_flag=True, help="Only what is due by its schedule.")
+@click.option("--dry-run", "dry", is_flag=True, help="With --due: say what is due, and run nothing.")
 def batch(
-    only: tuple[str, ...], jobs: int | None, cluster: str, data: Path | None, out: Path | None, force: bool
+    only: tuple[str, ...],
+    jobs: int | None,
+    cluster: str,
+    data: Path | None,
+    out: Path | None,
+    force: bool,
+    due: bool,
+    dry: bool,
 ) -> None:
     """Run all reports, or those named, and publish their pages; prints a table of what came of each.
 
@@ -97,9 +107,15 @@ def batch(
     With --cluster the workers of a Dask cluster make the pages and this machine
     publishes them; docs/more-machines.md says how to start one.
 
+    With --due only what is due by its schedule in reports.yml is run, each slot
+    once, however often and from however many machines it is called, as by cron;
+    docs/schedule.md says how to set that up. Nothing due prints nothing.
+
     \b
     Example: workbook batch --only NAME
     """
+    if dry and not due:
+        raise click.UsageError("--dry-run goes with --due. A batch without it runs whatever has changed.")
     from analysis.press.orders.reports import SITE, find_root, load_reports, select
     from analysis.press.runs.batch import Batch, jobs_for
     from analysis.press.runs.progress import Progress, table_of
@@ -114,8 +130,16 @@ def batch(
         from analysis.press.cluster.cluster import checked_address
 
         checked_address(cluster)
+    if due:
+        from analysis.cli.schedules import run_due
+
+        run_due(
+            chosen, there_are, folder, out or root / SITE, force, jobs, cluster, {"--data": data, "--out": out}, dry
+        )
+        return
     progress = Progress(sys.stderr, len(chosen), jobs_for(jobs, len(chosen)), folders={"--data": data, "--out": out})
     site = out or root / SITE
+    chosen = options.with_dates(chosen, folder, site)
     run = Batch(chosen, folder, site, force=force, jobs=jobs or 0, cluster=cluster, told=progress.told, every=there_are)
     places = {report.name: place for place, report in enumerate(chosen)}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 
 from analysis.errors import ReportError, listed
 from analysis.press.orders.kinds import Plain
 from analysis.press.orders.parameters import Parameter, declared
+from analysis.press.orders.relative import Relative
 from analysis.press.orders.reports import Report
 from analysis.press.orders.timing import TIME_LIMIT
 
@@ -59,7 +61,7 @@ def _members(alike: Sequence[Report]) -> Iterator[str]:
 def _parameters(alike: Sequence[Report]) -> Iterator[str]:
     """A line for each parameter: its kind, what the reports set it to, and what it is."""
     for item in declared(alike[0].notebook):
-        values = list(dict.fromkeys(_word(report.parameters.get(item.name, item.default)) for report in alike))
+        values = list(dict.fromkeys(_word(_value(report, item)) for report in alike))
         if any(item.name in report.varied for report in alike):
             shown = values if len(values) <= SHOWN_VALUES else [*values[: SHOWN_VALUES - 2], "…", values[-1]]
             setting = f"for each of {', '.join(shown)}"
@@ -70,7 +72,8 @@ def _parameters(alike: Sequence[Report]) -> Iterator[str]:
 
 def _timing(report: Report) -> Iterator[str]:
     if report.schedule:
-        yield f"schedule: {report.schedule.cron}, {report.schedule.timezone}"
+        schedule = report.schedule
+        yield f"schedule: {schedule.cron}, {schedule.timezone}; missed slots: {schedule.missed}"
     if report.timeout != TIME_LIMIT:
         yield f"time limit: {report.timeout:g} s"
     if report.notify:
@@ -86,15 +89,21 @@ def _object(report: Report) -> Mapping[str, object]:
         "notebook": report.notebook.stem,
         "group": report.group or None,
         "timeout": report.timeout,
-        "schedule": {"cron": schedule.cron, "timezone": schedule.timezone} if schedule else None,
+        "schedule": asdict(schedule) if schedule else None,
         "notify": {"to": list(report.notify.to), "on": list(report.notify.on)} if report.notify else None,
         "parameters": [_parameter(report, item) for item in declared(report.notebook)],
     }
 
 
 def _parameter(report: Report, item: Parameter) -> Mapping[str, object]:
-    value = report.parameters.get(item.name, item.default)
+    value = _value(report, item)
+    value = str(value) if isinstance(value, Relative) else value
     return {"name": item.name, "kind": item.kind, "value": value, "help": item.help}
+
+
+def _value(report: Report, item: Parameter) -> object:
+    """What the report sets a parameter to: a value, or a day that a slot of its schedule names."""
+    return report.relative.get(item.name) or report.parameters.get(item.name, item.default)
 
 
 def _word(value: object | Plain) -> str:

@@ -21,6 +21,7 @@ from analysis.press.orders.timing import Schedule
 from analysis.press.schedule.diary import LEASE, Diary
 from analysis.press.schedule.rules import Decision, decided, ended
 from analysis.press.schedule.settled import dates_of, settled
+from analysis.press.schedule.slots import local
 
 EVERY, STALE = 10.0, 60.0
 """Seconds between heartbeats of the lease of a slot, and until it falls: a batch may hold very many of them."""
@@ -138,3 +139,22 @@ class Due:
             why = error.strerror if isinstance(error, OSError) else error
             self.said(f"{outcome.report}: what became of its slot could not be noted: {why}")
             self.trouble += 1
+
+
+def would_run(reports: Sequence[Report], data: Path, site: Path, now: datetime) -> Generator[str, None, None]:
+    """A line for each report of which something is due, with what would be done; writes nothing."""
+    for report in reports:
+        schedule = report.schedule
+        if schedule is None:
+            continue
+        before = Diary.read(site, report.name, schedule)
+        decision = decided(schedule, before, now)
+        if before is None:
+            yield f"{report.name}: its schedule is looked at for the first time; what comes after now is due."
+        if decision.slot is None:
+            continue
+        entry = decision.diary.entry(decision.slot)
+        ready = settled(report, decision.slot, data, entry.dates if entry else None)
+        dates = "".join(f", {name} = {date}" for name, date in dates_of(report, ready).items())
+        again = f", attempt {entry.attempts}" if entry and entry.attempts > 1 else ""
+        yield f"{report.name}: the slot of {local(schedule, decision.slot):%Y-%m-%d %H:%M %Z} is due{dates}{again}."
