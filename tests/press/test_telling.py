@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from analysis.press.runs.batch import Batch
+
 from .receivers import HOME, free_port, mail_server, web_hook
 
 pytestmark = pytest.mark.kernel
@@ -247,3 +249,25 @@ def test_a_sign_of_life_is_given_at_the_end_of_a_batch(workbook, project, monkey
         assert [call.path.rpartition("/")[2] for call in hook.calls[1:]] == ["t0ken-of-beat", "fail"]
     answer = workbook("batch")
     assert (answer.status, answer.err.splitlines()[-1]) == (1, "WORKBOOK_HEARTBEAT_FAILED was not reached.")
+
+
+def test_where_the_site_has_an_address_the_message_leads_there(workbook, project, hook):
+    with (project.root / "reports" / "reports.yml").open("a", encoding="utf-8") as stream:
+        stream.write("site: {address: 'https://example.org/strikes/'}\n")
+    assert workbook("batch").status == 0
+    (call,) = hook.calls
+    assert call.json["message"].endswith("The page: https://example.org/strikes/small/index.html")
+    assert call.json["attachments"] == []
+
+
+def test_what_is_owed_is_sent_by_a_batch_that_makes_nothing(workbook, project, hook, monkeypatch):
+    hook.status = 503
+    assert workbook("batch").status == 0
+    batch = Batch((), project.root / "data", project.root / "reports" / "site")
+    batch.tell_owed()
+    assert len(hook.calls) == 1  # not before its time
+    hook.status = 200
+    monkeypatch.setattr("analysis.press.telling.telling.now", lambda: "2999-01-01T00:00:00Z")
+    batch.tell_owed()
+    batch.tell_owed()
+    assert [call.key for call in hook.calls] == [hook.calls[0].key] * 2

@@ -8,14 +8,18 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import WorkbookError
 from analysis.press.ledger.plan import Plan
 from analysis.press.making.outcome import Outcome
-from analysis.press.orders.reports import Report
+from analysis.press.orders.reports import Report, Reports
 from analysis.press.runs.run import tidied, unchanged
 from analysis.press.site.owed import is_owed, owe
 from analysis.press.telling.recipients import wanted
+
+if TYPE_CHECKING:
+    from analysis.press.telling.telling import Telling
 
 ONE_MORE = 1
 """Runs under way beyond the number of cores: while one waits for its kernel, another has something to do."""
@@ -85,18 +89,30 @@ class Batch:
         Raises `WorkbookError` when there is nowhere to make pages, as a cluster is out of reach; of runs that were
         under way when it was lost, too, only `told` hears.
         """
-        if not wanted(self.reports):
+        telling = self._telling()
+        if telling is None:
             yield from self._outcomes()
             return
-        from analysis.press.telling.telling import Telling
-
-        telling = Telling(self.reports, self.site, lambda words: self.told("said", "", words))
         telling.begin()
         with closing(self._outcomes()) as outcomes:
             for outcome in outcomes:
                 telling.note(outcome)
                 yield outcome
         telling.finish()
+
+    def tell_owed(self) -> None:
+        """Tells people what could not be told before, where nothing is made that would do so at its end."""
+        if telling := self._telling():
+            telling.finish()
+
+    def _telling(self) -> Telling | None:
+        """Whoever tells people of this batch; `None` where nobody is to be told of anything."""
+        if not wanted((self.every or {}).values() or self.reports):
+            return None
+        from analysis.press.telling.telling import Telling
+
+        address = self.every.settings.address if isinstance(self.every, Reports) else ""
+        return Telling(self.reports, self.site, lambda words: self.told("said", "", words), address=address)
 
     def _outcomes(self) -> Generator[Outcome, None, None]:
         """Every report's outcome; after the last of them the site is brought up to date, if anything was published."""

@@ -77,14 +77,14 @@ class Case:
         account = self.outcome.account
         assert account is not None
         opening = standfirst_of(self.outcome.page)
-        since = tuple(words for _, words in account.since)
+        since = tuple(words for _, words in account.since[1:])
         attach = self.notify.attach if self.notify.attach is not None else not self.address
         return Letter(
             key=key,
             event=event,
             made=self.at,
             subject=subject_of(self.title, verdict),
-            words=(*words, *([opening] if opening and opening != self.title else [])),
+            words=(*words, opening if opening and opening != self.title else self.outcome.verdict),
             heading="Since the last report:",
             items=cut(since),
             link=self._link(PAGE),
