@@ -124,12 +124,19 @@ def measures(place: Workplace, repeats: int, quick: bool) -> Figures:
     return json.loads(processes.output_of(command, Path(__file__).parents[1], place.environment)[0])
 
 
+def site(place: Workplace, repeats: int, quick: bool) -> Figures:
+    """What `benchmarks/site.py` finds: one more run on the list of 2,000 reports, and in ever longer histories."""
+    command = [sys.executable, "-m", "benchmarks.site", *(["--quick"] if quick else [])]
+    return json.loads(processes.output_of(command, Path(__file__).parents[1], place.environment)[0])
+
+
 PARTS: dict[str, tuple[Callable[[Workplace, int, bool], Figures], int]] = {
     "cold": (cold, 7),
     "batch": (batch, 3),
     "growth": (growth, 2),
     "help": (help_text, 5),
     "measures": (measures, 1),
+    "site": (site, 1),
 }
 """The parts by name, each with how often it is repeated."""
 

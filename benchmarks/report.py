@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from statistics import median
 from typing import Any
 
-from benchmarks import ways
+from benchmarks import site_report, ways
 from benchmarks.figures import megabytes, ratio, spread, table
 from benchmarks.synthetic import MONTHLY
 
@@ -252,6 +252,7 @@ BODIES: Mapping[str, tuple[str, Callable[[Figures], list[str]]]] = {
     "kills": ("Batches killed", _kills),
     "measures": ("The measures on ever more rows", _measures),
     "coverage": ("Edges of simulated campaigns", _coverage),
+    "site": ("The list of reports", site_report.tables),
 }
 ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
     "cold": _asked_cold,
@@ -261,4 +262,5 @@ ASKED: Mapping[str, Callable[[Figures], Iterator[tuple[str, str, str]]]] = {
     "kills": _asked_kills,
     "measures": _asked_measures,
     "coverage": _asked_coverage,
+    "site": site_report.asked,
 }

@@ -60,7 +60,7 @@ def _month_page(home: Path, line: Line, month: str, held: Sequence[str], noindex
     if rest := held[MOST_TOLD:]:
         links = "".join(f'<li><a href="{text(run)}/{PAGE}">{_time(run)}</a></li>' for run in rest)
         body += f'<h2 id="earlier">Earlier in the month</h2><ul class="pages">{links}</ul>'
-    body += f'</main><p><a href="{HISTORY}">The newest runs</a></p>'
+    body += f'<p><a href="{HISTORY}">The newest runs</a></p></main>'
     return _document(f"{_month(month)}: {line.details.title}", body, noindex, made_of)
 
 
