@@ -51,17 +51,16 @@ def prune(site: Path, reports: Iterable[Report], *, dry: bool = False) -> Iterat
         home = site / report.name
         if report.keep is None or not home.is_dir():
             continue
-        if dry:
-            yield _told(report.name, home, *_chosen(home, report.keep))
-            continue
-        if not _chosen(home, report.keep)[0]:
-            yield _told(report.name, home, *_chosen(home, report.keep))
+        chosen = _chosen(home, report.keep)
+        if dry or not (chosen[0] or (home / LEASE).exists()):  # which somebody left who was killed
+            yield _told(report.name, home, *chosen)
             continue
         try:
             with held(home / LEASE, wait=PATIENCE) as lease:
                 going, kept = _chosen(home, report.keep)  # again, as another run may have come
                 told = _told(report.name, home, going, kept)
-                owe(site, [report.name])
+                if going:
+                    owe(site, [report.name])
                 for run in going:
                     lease.publish(home / run, lease.folder / run)
                     shutil.rmtree(lease.folder / run)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.press.ledger.account import Account
@@ -31,16 +32,16 @@ def names(site: Path) -> list[str]:
 
 def stamp(home: str) -> str:
     """What tells that page and failure at a report's address are those of before; '' where no run has left any."""
-    good, failed = _stamped(f"{home}/{ACCOUNT}"), _stamped(f"{home}/{FAILED_ACCOUNT}")
-    return f"{good}|{failed}" if good or failed else ""
-
-
-def _stamped(path: str) -> str:
     try:
-        found = os.stat(path)
+        good = os.stat(f"{home}/{ACCOUNT}")
+        told = f"{good.st_mtime_ns} {good.st_size} {good.st_ino}|"
     except OSError:
-        return ""
-    return f"{found.st_mtime_ns} {found.st_size} {found.st_ino}"
+        told = ""
+    if os.path.exists(f"{home}/{FAILED_ACCOUNT}"):
+        with suppress(OSError):
+            failed = os.stat(f"{home}/{FAILED_ACCOUNT}")
+            told += f"{failed.st_mtime_ns} {failed.st_size} {failed.st_ino}"
+    return told
 
 
 def runs(home: Path) -> list[str]:
