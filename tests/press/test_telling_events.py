@@ -1,5 +1,6 @@
 """What follows from what a recipient knows and how a run ended, and how often it is tried to tell him."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -8,12 +9,14 @@ from analysis.press.failures.failure import Failure, Kind
 from analysis.press.ledger.account import FAILED, GOOD, Account
 from analysis.press.making.outcome import MADE, UNCHANGED, Outcome
 from analysis.press.orders.notify import Notify
+from analysis.press.orders.reports import Report
 from analysis.press.telling import round as rounds
 from analysis.press.telling.book import MOST_OWED, Book, Known, owing
 from analysis.press.telling.delivery import BETWEEN, Attempt
 from analysis.press.telling.events import Case, standfirst_of
 from analysis.press.telling.letters import LONGEST_SUBJECT, Letter, subject_of
 from analysis.press.telling.round import MOST_TRIES, Round, later
+from analysis.press.telling.telling import Telling
 
 NOON = "2031-05-04T12:00:00Z"
 ACCOUNT = Account(
@@ -234,3 +237,47 @@ def test_addresses_are_parted_where_one_begins():
         "json://e",
         "f+g://h i",
     ]
+
+
+def telling(tmp_path, said, kind=MADE):
+    report = Report("tempo", "Tempo", tmp_path / "notebooks" / "tempo.ipynb")
+    made = Telling([report], tmp_path / "site", said.append, lambda: NOON)
+    made.begin()
+    made.note(Outcome("tempo", kind, tmp_path / "index.html", account=ACCOUNT))
+    return made
+
+
+def test_two_batches_at_once_tell_a_thing_once(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_NOTIFY", "a://one")
+    both = [telling(tmp_path, way.said, kind) for kind in (MADE, UNCHANGED)]
+    threads = [threading.Thread(target=one.finish) for one in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(way.sent) == 1
+    assert way.said == ["1 message sent to WORKBOOK_NOTIFY."]
+
+
+def test_where_nothing_can_be_written_people_are_told_all_the_same(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_NOTIFY", "a://one")
+    (tmp_path / "site").write_text("no folder")
+    telling(tmp_path, way.said).finish()
+    assert len(way.sent) == 1
+
+
+def test_a_fault_in_telling_is_said_by_its_kind_alone_and_fails_nothing(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_NOTIFY", "a://one")
+    made = telling(tmp_path, way.said)
+    monkeypatch.setattr(made, "_tell", lambda *_: {}["a://s3cret"])
+    made.finish()
+    assert way.said == ["Nobody could be told of this batch (KeyError). The next one tries again."]
+
+
+def test_who_is_new_is_told_of_what_comes_after_only(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_NOTIFY", "a://one")
+    home = tmp_path / "site" / "tempo"
+    home.mkdir(parents=True)
+    (home / "run.json").write_text(ACCOUNT.written(), encoding="utf-8")
+    telling(tmp_path, way.said, UNCHANGED).finish()
+    assert way.sent == []

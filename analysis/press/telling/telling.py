@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.errors import ReportError, listed
 from analysis.press.ledger.account import now
-from analysis.press.ledger.lease import Busy, Lease, held
+from analysis.press.ledger.lease import Busy, Lease, LeaseLost, held
 from analysis.press.ledger.shelf import Shelf
 from analysis.press.making.outcome import MADE, UNCHANGED, Outcome
 from analysis.press.orders.reports import Report
@@ -44,6 +44,9 @@ class Telling:
 
     def begin(self) -> None:
         """Notes what lies there for whoever is told of a report for the first time: he is told of what comes after."""
+        self._guarded(self._begin)
+
+    def _begin(self) -> None:
         new = []
         for name in self.reports:
             book = self.books[name] = Book.read(self.site, name)
@@ -58,8 +61,11 @@ class Telling:
 
     def finish(self) -> None:
         """Tells what is to be told, and says what could not be. Raises nothing but what stops a command."""
+        self._guarded(self._finish)
+
+    def _guarded(self, act: Callable[[], None]) -> None:
         try:
-            self._finish()
+            act()
         except Exception as error:  # its words may hold what must not be shown
             self.say(f"Nobody could be told of this batch ({type(error).__name__}). The next one tries again.")
 
@@ -131,7 +137,7 @@ class Telling:
 
     def _write(self, book: Book, lease: Lease | None) -> None:
         if lease is not None:
-            with suppress(OSError):
+            with suppress(OSError, LeaseLost):  # then it is told without a note of it, and again by the next batch
                 book.write(lease)
 
     def _say_missing(self) -> None:
