@@ -78,6 +78,17 @@ def test_a_report_has_what_its_entry_says(read, project):
     assert (tempo.schedule.cron, tempo.schedule.timezone) == ("0 6 * * 1", "Europe/London")
 
 
+def test_a_schedule_has_its_rules_and_the_days_that_its_slots_name(read):
+    (tempo,) = read(
+        f"reports:\n{TEMPO}"
+        "    parameters: {since: Start of  last month, factor: 3}\n"
+        "    schedule: {cron: '0 6 * * 1', timezone: UTC, missed: all, retries: 0}\n"
+    ).values()
+    assert (tempo.schedule.missed, tempo.schedule.retries) == ("all", 0)
+    assert {name: str(day) for name, day in tempo.relative.items()} == {"since": "start of last month"}
+    assert tempo.parameters == {"factor": 3}
+
+
 def test_a_report_that_says_little_has_half_an_hour_and_no_schedule(read):
     tempo = read(f"reports:\n{TEMPO}    parameters:\n")["tempo"]
     assert (tempo.timeout, tempo.schedule, tempo.parameters, tempo.varied) == (1800, None, {}, {})
@@ -256,6 +267,17 @@ def test_an_entry_that_cannot_be_used(refused, entry, message):
         ("schedule: {cron: 0 25 * * MON, timezone: UTC}", f"line 5, tempo: cron: '25' is no hour. {MONDAYS}"),
         ("schedule: {cron: 0 6 * * FUN, timezone: UTC}",
          f"line 5, tempo: cron: 'FUN' is no day of the week. {MONDAYS}"),
+        ("schedule: {cron: 0 6 * * 1, timezone: UTC, missed: lates}",
+         "line 5, tempo: missed: 'lates' is not one of latest, all or skip. Did you mean 'latest'?"),
+        ("schedule: {cron: 0 6 * * 1, timezone: UTC, retries: 11}",
+         "line 5, tempo: retries: '11' is not a number of retries. Choose one from 0 to 10."),
+        ("parameters: {since: slot}",
+         "line 5, tempo: since: 'slot' needs a schedule, whose slot names the day. Add one, or write a date."),
+        ("for_each: {since: [slot]}",
+         "line 5, tempo: since: 'slot' may stand under parameters only. Write dates as YYYY-MM-DD here."),
+        ("parameters: {since: start of lst month}",
+         "line 5, tempo: since: 'start of lst month' is not a day. Write a date as YYYY-MM-DD, or a day such as slot, "
+         "start of last month, end of coverage or slot - 30 days. Did you mean 'start of last month'?"),
         ("schedule: {cron: 0 6 30 2 *, timezone: UTC}",
          f"line 5, tempo: cron: '0 6 30 2 *' never comes true: none of its months has such a day. {MONDAYS}"),
         ("schedule: {cron: 0 6 * * 1, timezone: London}",
@@ -456,7 +478,7 @@ def test_the_list_of_two_hundred_reports_fits_a_screen(workbook, read):
         "  tempo-1999: Tempo (1999)",
     ]
     assert "  factor (int, for each of 1800, 1801, 1802, 1803, …, 1999): how many times" in lines
-    assert lines[-2:] == ["  schedule: 0 6 * * 1, UTC", "  time limit: 120 s"]
+    assert lines[-2:] == ["  schedule: 0 6 * * 1, UTC; missed slots: latest", "  time limit: 120 s"]
     assert len(lines) < 30
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from analysis.press.ledger.lease import Lease
 from analysis.press.orders.timing import Schedule
 
 FILE, LEASE = "schedule.json", ".slot"
-MOST = 100
+MOST = 50
 """Entries that are kept of one report."""
 DONE, FAILED, WAITING, SKIPPED, SUPERSEDED = "done", "failed", "waiting", "skipped", "superseded"
 """What becomes of a slot: good; given up; to be tried again, or under way; passed over by the rule for missed slots;
@@ -85,7 +85,7 @@ class Diary:
 
     def written(self) -> str:
         """The file, as text."""
-        entries = [{name: _plain(value) for name, value in asdict(entry).items() if value} for entry in self.entries]
+        entries = [{name: _plain(value) for name, value in vars(entry).items() if value} for entry in self.entries]
         head = {"cron": self.cron, "timezone": self.timezone, "since": told(self.since), "through": told(self.through)}
         return json.dumps({**head, "entries": entries}, ensure_ascii=False, indent=1) + "\n"
 
@@ -127,7 +127,7 @@ def _plain(value: Any) -> Any:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _entry(raw: Mapping[str, Any]) -> Entry:
