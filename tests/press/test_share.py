@@ -36,9 +36,13 @@ def test_a_folder_gets_the_page_and_a_note_of_its_run(workbook, made, tmp_path):
 
 
 def test_the_pdf_of_the_page_goes_along_where_one_lies_there(workbook, made, tmp_path):
-    made.page.with_name("small.pdf").write_bytes(b"%PDF-1.7 of this page")
+    printed = rb"%PDF-1.4 << /Creator (Mozilla/5.0 \(X11; Linux x86_64\) HeadlessChrome/156) /Producer (Skia) >>"
+    made.page.with_name("small.pdf").write_bytes(printed)
     assert workbook("share", "small", "--to", tmp_path / "given").status == 0
     assert names_in(tmp_path / "given") == ["index.html", "share.json", "small.pdf"]
+    given = (tmp_path / "given" / "small.pdf").read_bytes()
+    assert given.split() == b"%PDF-1.4 << /Creator (Chromium) /Producer (Skia) >>".split()
+    assert len(given) == len(printed)  # the table of its parts says where each begins
 
 
 def test_a_zip_file_of_the_same_run_has_the_same_bytes_and_tells_of_no_time_and_nobody(workbook, made, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from analysis.press.ledger.shelf import PAGE, Shelf, paper_of
 
 NOTE = "share.json"
 """Says of which run the files are, and their hashes; by it a later handover knows what it may replace."""
+CREATOR = re.compile(rb"/Creator \((?:[^()\\]|\\.){9,}\)")
+"""Where a PDF says what made it: a browser names the system it runs on as well."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,15 @@ class Handover:
             page = path.read_bytes()
             paper = paper_of(shelf.page)
             printed = _is_last(shelf, account) and paper.is_file()
-            papers = {paper.name: paper.read_bytes()} if printed else {}
+            papers = {paper.name: _without_system(paper.read_bytes())} if printed else {}
         except OSError as error:
             raise ReportError(f"The page of {report!r} cannot be read: {error.strerror}.") from None
         return cls(report, {**papers, NOTE: _note(account, {**papers, PAGE: page}), PAGE: page})
+
+
+def _without_system(pdf: bytes) -> bytes:
+    """A PDF that names its printer and not the system that it ran on; every other byte stays in its place."""
+    return CREATOR.sub(lambda found: (b"/Creator (Chromium)").ljust(len(found[0])), pdf, count=1)
 
 
 def _is_last(shelf: Shelf, account: Account) -> bool:
