@@ -270,3 +270,37 @@ def test_nothing_that_is_published_tells_of_the_machine(site):
             assert host not in text
             assert not re.search(rf"/{re.escape(user)}/", text)
     assert [path.name for path in (site / ".site").iterdir()] == ["reports"]
+
+
+def test_two_who_publish_at_once_lose_nothing_of_each_other(tmp_path):
+    """Each puts runs of its own report and brings the site up to date after each; no run and no entry is missing."""
+    children = []
+    for name in ("tempo", "toll"):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                for number in range(8):
+                    put(tmp_path, account_of(name, number))
+                    update(tmp_path, reports_of("tempo", "toll"))
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    assert titles(tmp_path / "index.html") == ["The report tempo", "The report toll"]
+    assert len(entries(tmp_path)) == 16
+    for name in ("tempo", "toll"):
+        assert words(tmp_path / name / "history.html").count("January 2026, 06:00 UTC") == 8
+        assert (tmp_path / name / "thumbnail.svg").exists()
+    assert [path.name for path in (tmp_path / ".site").iterdir()] == ["reports"]
+
+
+def test_a_reader_of_the_address_of_a_run_finds_it_after_others_came(site):
+    first = shelves.runs(site / "tempo")[-1]
+    page = (site / "tempo" / first / "index.html").read_bytes()
+    for number in (5, 6):
+        put(site, account_of("tempo", number))
+        update(site, reports_of("tempo", "toll"))
+    assert (site / "tempo" / first / "index.html").read_bytes() == page
+    assert f"{first}/index.html" in links(site / "tempo" / "history.html")
