@@ -304,3 +304,29 @@ def test_a_reader_of_the_address_of_a_run_finds_it_after_others_came(site):
         update(site, reports_of("tempo", "toll"))
     assert (site / "tempo" / first / "index.html").read_bytes() == page
     assert f"{first}/index.html" in links(site / "tempo" / "history.html")
+
+
+@pytest.mark.kernel
+def test_a_batch_brings_the_site_up_to_date_and_one_that_finds_nothing_changed_leaves_it_alone(
+    workbook, project, monkeypatch
+):
+    site = project.root / "reports" / "site"
+    answer = workbook("batch")
+    assert answer.status == 0, answer.err
+    assert titles(site / "index.html") == ["A <small> report"]
+    assert len(entries(site)) == 1
+    before = snapshot(site)
+    with monkeypatch.context() as patched:
+        patched.setattr("analysis.press.site.update.update", lambda *_: pytest.fail("the site was looked at"))
+        assert workbook("batch").out.splitlines()[-1] == "1 report: 1 unchanged."
+    assert snapshot(site) == before
+    project.notebook("1 / 0")
+    assert workbook("render", "small").status == 1
+    assert "Failed on" in words(site / "index.html")
+    project.notebook("print('unit is', unit, 'and factor', factor)")
+    assert workbook("batch").out.splitlines()[-1] == "1 report: 1 unchanged."  # and the failure is forgiven
+    assert "Failed on" not in words(site / "index.html")
+    owe(site)  # as somebody leaves it who is killed
+    (site / "index.html").unlink()
+    assert workbook("batch").out.splitlines()[-1] == "1 report: 1 unchanged."
+    assert titles(site / "index.html") == ["A <small> report"]
