@@ -81,6 +81,8 @@ def test_the_strongest_finding_opens_the_page_with_its_links(page):
     first = by_id(page)["finding-ratio"].find("p[2]")
     assert words_of(first) in words_of(opening)
     assert set(links_in(first)) <= set(links_in(opening))
+    (described,) = [node.get("content") for node in page.iter("meta") if node.get("name") == "description"]
+    assert ". Holds " in described  # a sentence of its own, not run into the one before
 
 
 def test_every_link_inside_the_page_leads_somewhere(page):

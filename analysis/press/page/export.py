@@ -51,7 +51,7 @@ def page_html(provenance: Provenance, record: Record, notebook: Any, since: str)
     page = _template().render(
         title=provenance.title,
         kicker=outline.title,
-        description=words_of(opening) if opening is not None else provenance.title,
+        description=" ".join(map(words_of, opening)) if opening is not None else provenance.title,
         standfirst=inner(opening) if opening is not None else "",
         since=since,
         contents=[*outline.contents, *((part.id, part.title) for part in parts), PROVENANCE],
