@@ -18,11 +18,13 @@ from pathlib import Path
 import psutil
 import pytest
 from dask import config
+from distributed import Client
 
 from analysis.press.orders.reports import load_reports
 from analysis.press.runs.batch import Batch
 
 from .conftest import ROOT, Project
+from .kernel_cases.processes import PATIENCE
 from .page_tree import tree_of, words_of
 
 pytestmark = pytest.mark.kernel
@@ -91,6 +93,8 @@ def dask(tmp_path_factory) -> Iterator[Dask]:
     try:
         cluster.scheduler()
         cluster.workers("--nworkers", 2, "--nthreads", 2)
+        with Client(cluster.address, timeout=PATIENCE) as client:
+            client.wait_for_workers(2, timeout=PATIENCE)
         yield cluster
     finally:
         cluster.close()
