@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from analysis.press.sharing.handover import noted
+
 pytestmark = pytest.mark.kernel
 
 
@@ -138,3 +140,10 @@ def test_a_page_that_names_the_machine_is_not_handed_over(workbook, project, tmp
     assert not (tmp_path / "given").exists()
     monkeypatch.setattr("platform.node", lambda: "overnight")
     assert workbook("share", "small", "--to", tmp_path / "given").status == 0
+
+
+def test_no_name_in_a_note_reaches_beyond_what_a_handover_leaves():
+    files = {"index.html": "", "year.pdf": "", "../victim.txt": "", "/etc/passwd": "", "other.txt": ""}
+    note = json.dumps({"report": "year", "files": files}).encode()
+    assert noted(note, "year") == {"share.json", "index.html", "year.pdf"}
+    assert noted(note, "another") == set()

@@ -82,9 +82,13 @@ def _note(account: Account, files: Mapping[str, bytes]) -> bytes:
 
 
 def noted(content: bytes | None, report: str) -> set[str]:
-    """The files that an earlier handover of the same report left, by its note; none where the note is of another."""
+    """The files that an earlier handover of the same report left, by its note; none where the note is of another.
+
+    Whoever may write to the place may have written the note, so no name in it counts that a handover never leaves.
+    """
     try:
         note: Any = json.loads(content or b"")
-        return {NOTE, *map(str, note["files"])} if note["report"] == report else set()
+        known = {PAGE, paper_of(Path(report) / PAGE).name}
+        return {NOTE, *(known & {*map(str, note["files"])})} if note["report"] == report else set()
     except (ValueError, KeyError, TypeError, RecursionError):
         return set()
